@@ -1,0 +1,88 @@
+package render
+
+import "image"
+
+// Color is the colour of a cell's foreground or background: the terminal's own
+// default (the zero value) or a 24-bit sRGB colour made by [RGB].
+type Color uint32
+
+// DefaultColor is whatever the user's terminal paints without being told.
+const DefaultColor Color = 0
+
+const rgbFlag Color = 1 << 24
+
+// RGB makes the colour of three sRGB components, 0 to 255 each.
+func RGB(r, g, b uint8) Color {
+	return rgbFlag | Color(r)<<16 | Color(g)<<8 | Color(b)
+}
+
+// IsDefault reports whether c is the terminal's own default colour.
+func (c Color) IsDefault() bool { return c&rgbFlag == 0 }
+
+// RGB returns the components of c, 0 to 255 each; zeros for the default colour.
+func (c Color) RGB() (r, g, b uint8) {
+	return uint8(c >> 16), uint8(c >> 8), uint8(c)
+}
+
+// Attr is a set of text attributes (ECMA-48 §8.3.117, SGR).
+type Attr uint8
+
+// The attributes a cell of chrome may have. Video cells have none.
+const (
+	Bold Attr = 1 << iota
+	Faint
+	Italic
+	Underline
+	Reverse
+)
+
+// Cell is one character cell of the screen. Two cells that look the same
+// compare equal, so a cell that needs no update is found by ==.
+type Cell struct {
+	// Rune is the character shown. A wide character (two columns) stands in
+	// its left cell; the cell right of it has Rune Continuation.
+	Rune   rune
+	Fg, Bg Color
+	Attr   Attr
+}
+
+// Continuation is the Rune of the right half of a wide character. Nothing is
+// written for such a cell; the terminal fills it with the left half.
+const Continuation rune = 0
+
+// Blank is a space in the terminal's default colours.
+var Blank = Cell{Rune: ' '}
+
+// Grid is a rectangle of cells, row by row from the top left.
+// The zero value is an empty grid. Not safe for concurrent use.
+type Grid struct {
+	Cols, Rows int
+	Cells      []Cell // Cols*Rows of them, row-major
+}
+
+// Resize makes g cols x rows cells, all blank, reusing memory where it can.
+func (g *Grid) Resize(cols, rows int) {
+	n := cols * rows
+	if cap(g.Cells) < n {
+		g.Cells = make([]Cell, n)
+	}
+	g.Cols, g.Rows, g.Cells = cols, rows, g.Cells[:n]
+	g.Fill(g.Bounds(), Blank)
+}
+
+// Bounds is the rectangle of the whole grid, in cells.
+func (g *Grid) Bounds() image.Rectangle { return image.Rect(0, 0, g.Cols, g.Rows) }
+
+// Row returns the cells of row y, which the caller may change.
+func (g *Grid) Row(y int) []Cell { return g.Cells[y*g.Cols : (y+1)*g.Cols] }
+
+// Fill sets every cell of r, clipped to the grid, to c.
+func (g *Grid) Fill(r image.Rectangle, c Cell) {
+	r = r.Intersect(g.Bounds())
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := g.Row(y)[r.Min.X:r.Max.X]
+		for x := range row {
+			row[x] = c
+		}
+	}
+}

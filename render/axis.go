@@ -1,0 +1,92 @@
+package render
+
+import "math"
+
+// span says along one axis which samples are wanted of which source pixels.
+type span struct {
+	lo, hi   float64 // the part of the source that is seen, in pixels
+	size     int     // pixels there are
+	n        int     // samples over the whole part
+	from, to int     // the samples wanted of those n
+	flip     bool    // count the samples from the other end
+}
+
+// axis holds the weights that make samples of pixels along one axis: the area
+// a sample covers when it is larger than a pixel, else linear interpolation.
+type axis struct {
+	span   span
+	first  []int    // per sample: its first pixel
+	at     []int    // per sample: where its weights begin; one more at the end
+	weight []uint16 // unity is 256 in total per sample
+}
+
+// unity is what the weights of one sample add up to.
+const unity = 256
+
+// set computes the weights for s, unless they are there already.
+func (a *axis) set(s span) {
+	if a.span == s && len(a.at) > 0 {
+		return
+	}
+	a.span, a.first, a.at, a.weight = s, a.first[:0], a.at[:0], a.weight[:0]
+	step := (s.hi - s.lo) / float64(s.n)
+	for i := s.from; i < s.to; i++ {
+		j := i
+		if s.flip {
+			j = s.n - 1 - i
+		}
+		a.at = append(a.at, len(a.weight))
+		from, to := s.lo+float64(j)*step, s.lo+float64(j+1)*step
+		if step > 1-1e-9 {
+			a.cover(from, to)
+		} else {
+			a.interpolate((from + to) / 2)
+		}
+	}
+	a.at = append(a.at, len(a.weight))
+}
+
+// cover adds a sample that is the mean of the source between from and to.
+// The weights are differences of rounded sums, so that they add up exactly.
+func (a *axis) cover(from, to float64) {
+	last := a.span.size - 1
+	lo := min(max(int(from+1e-6), 0), last)
+	hi := min(max(int(math.Ceil(to-1e-6)), lo+1), last+1)
+	a.first = append(a.first, lo)
+	scale, before := unity/(to-from), 0
+	for i := lo; i < hi; i++ {
+		sum := unity
+		if i+1 < hi {
+			sum = int(math.Round((float64(i+1) - from) * scale))
+		}
+		a.weight = append(a.weight, uint16(sum-before))
+		before = sum
+	}
+}
+
+// interpolate adds a sample that is the source at the point c.
+func (a *axis) interpolate(c float64) {
+	c = min(max(c-0.5, 0), float64(a.span.size-1)) // pixel i has its centre at i+0.5
+	i := int(c)
+	w := uint16(math.Round((c - float64(i)) * unity))
+	a.first = append(a.first, i)
+	a.weight = append(a.weight, unity-w)
+	if w > 0 {
+		a.weight = append(a.weight, w)
+	}
+}
+
+// taps returns the first pixel of sample i and the weights from there on.
+func (a *axis) taps(i int) (first int, weights []uint16) {
+	return a.first[i], a.weight[a.at[i]:a.at[i+1]]
+}
+
+// reach is the range of pixels that any sample needs.
+func (a *axis) reach() (lo, hi int) {
+	lo = a.span.size
+	for i, first := range a.first {
+		lo = min(lo, first)
+		hi = max(hi, first+a.at[i+1]-a.at[i])
+	}
+	return lo, hi
+}

@@ -1,0 +1,133 @@
+package render
+
+import "unicode/utf8"
+
+// Encoder writes the bytes that make a terminal show grids. It remembers what
+// the terminal shows, and writes what differs and nothing else. Others may write
+// to the same terminal between two frames, as long as they change no cells:
+// each frame places the cursor and sets the pen itself, and leaves the pen at
+// its default. Not safe for concurrent use.
+//
+// Control functions are those of ECMA-48 that every terminal since the VT100
+// has: CUP, CUF, CUD, SGR. Nothing relies on wrapping at the last column, and
+// nothing scrolls.
+type Encoder struct {
+	// Synchronized puts each frame between CSI ?2026h and CSI ?2026l, so that
+	// a terminal that knows them shows it at once.
+	Synchronized bool
+
+	depth ColorDepth
+	shown Grid // what the terminal shows, in its own colours; unknown where not known
+
+	// Of the frame being written:
+	out    []byte
+	begun  bool // something has changed
+	pen    pen
+	cursor cursor
+}
+
+// unknown is what cells are taken to show that nothing is known of. No cell of
+// a caller's equals it once it has gone through plain.
+var unknown = Cell{Rune: -1}
+
+// NewEncoder makes an encoder for a terminal of this colour depth that shows
+// nothing known.
+func NewEncoder(depth ColorDepth) *Encoder { return &Encoder{depth: depth} }
+
+// SetDepth changes the colours used from the next frame on, which repaints all.
+func (e *Encoder) SetDepth(depth ColorDepth) {
+	if e.depth != depth {
+		e.depth = depth
+		e.Invalidate()
+	}
+}
+
+// Invalidate forgets what the terminal shows, so that the next frame repaints
+// all of it. Call it when somebody else has or may have changed cells: after a
+// resize, a resume or a clear.
+func (e *Encoder) Invalidate() { e.shown.Fill(e.shown.Bounds(), unknown) }
+
+// Encode appends to dst the bytes that turn what the terminal shows into g, and
+// takes them as written: a caller that drops them calls Invalidate. It appends
+// nothing if nothing changed. A grid of another size than the last one repaints
+// all. Nothing is allocated if dst has the capacity.
+//
+// A cell with Rune Continuation belongs to the wide character left of it.
+// Characters that a cell cannot show (control and zero-width ones, a
+// Continuation of nothing) are shown as spaces.
+func (e *Encoder) Encode(dst []byte, g *Grid) []byte {
+	if e.shown.Cols != g.Cols || e.shown.Rows != g.Rows {
+		e.shown.Resize(g.Cols, g.Rows)
+		e.Invalidate()
+	}
+	e.out, e.begun = dst, false
+	for y := range g.Rows {
+		e.row(y, g.Row(y), e.shown.Row(y))
+	}
+	if e.begun {
+		e.end()
+	}
+	dst, e.out = e.out, nil
+	return dst
+}
+
+// row writes what differs in row y. What overwrites one half of a wide character
+// makes the other half unknown: it always lies to the right, since a character
+// whose right half goes is itself another one then and has been written before.
+func (e *Encoder) row(y int, want, shown []Cell) {
+	for x := 0; x < len(want); {
+		if c := want[x]; c == shown[x] && c.Rune > 0 && !continues(want, x+1) && !continues(shown, x+1) {
+			x++ // the usual case, found without asking what the cell comes to
+			continue
+		}
+		c, width := e.plain(want, x)
+		if c != shown[x] || continues(shown, x+1) != (width == 2) {
+			e.put(x, y, len(want), c, width)
+			record(shown, x, c, width)
+		}
+		x += width
+	}
+}
+
+// continues reports whether the cell at x is the right half of a wide character.
+func continues(row []Cell, x int) bool { return x < len(row) && row[x].Rune == Continuation }
+
+// record notes that the character at x was written.
+func record(shown []Cell, x int, c Cell, width int) {
+	if next := x + width; continues(shown, next) {
+		shown[next] = unknown
+	}
+	shown[x] = c
+	if width == 2 {
+		shown[x+1] = Cell{Rune: Continuation}
+	}
+}
+
+func (e *Encoder) begin() {
+	e.begun = true
+	if e.Synchronized {
+		e.out = append(e.out, "\x1b[?2026h"...)
+	}
+	e.out = append(e.out, "\x1b[m"...)
+	e.pen, e.cursor = pen{}, cursor{}
+}
+
+func (e *Encoder) end() {
+	e.out = e.pen.change(e.out, pen{}, e.depth)
+	if e.Synchronized {
+		e.out = append(e.out, "\x1b[?2026l"...)
+	}
+}
+
+// put writes one character. Behind the last column the terminal may or may not
+// have wrapped, and behind a wide character not all terminals agree how wide it
+// was: there the cursor is anywhere.
+func (e *Encoder) put(x, y, cols int, c Cell, width int) {
+	if !e.begun {
+		e.begin()
+	}
+	e.out = e.cursor.move(e.out, x, y)
+	e.out = e.pen.change(e.out, e.pen.wanted(c), e.depth)
+	e.out = utf8.AppendRune(e.out, c.Rune)
+	e.cursor = cursor{x: x + 1, y: y, known: width == 1 && x+1 < cols}
+}

@@ -1,0 +1,50 @@
+package render
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// plain is the cell at x of a row as the terminal will show it, and its width in
+// columns. Cells that look the same are equal after it, and plain changes
+// nothing about what it has returned.
+func (e *Encoder) plain(row []Cell, x int) (c Cell, width int) {
+	c, width = row[x], 1
+	switch {
+	case !utf8.ValidRune(c.Rune):
+		c.Rune = utf8.RuneError
+	case !takesSpace(c.Rune):
+		c.Rune = ' '
+	case c.Rune >= firstWide && continues(row, x+1):
+		width = 2
+	}
+	c.Attr &= Bold | Faint | Italic | Underline | Reverse
+	c.Fg, c.Bg = e.depth.shown(c.Fg), e.depth.shown(c.Bg)
+	if c.hidesForeground() {
+		c.Fg = DefaultColor
+	}
+	return c, width
+}
+
+// hidesForeground reports whether c shows nothing of its foreground colour.
+func (c Cell) hidesForeground() bool {
+	return c.Rune == ' ' && c.Attr&(Underline|Reverse) == 0
+}
+
+// firstWide is the first rune that takes two columns (Unicode Annex #11).
+const firstWide = 0x1100
+
+// takesSpace reports whether a terminal moves its cursor for r. Control
+// characters would do anything else, and marks and format characters would fall
+// upon a neighbour.
+func takesSpace(r rune) bool {
+	switch {
+	case r >= ' ' && r < 0x7f, r >= 0x2500 && r < 0x2c00, r >= 0x1cd00 && r < 0x1cf00, r >= 0x1fb00 && r < 0x1fc00:
+		return true // ASCII, block elements, Braille and what else pictures are made of
+	case r < 0xa0 && r >= 0:
+		return false
+	case r >= 0x1160 && r < 0x1200, r >= 0xd7b0 && r < 0xd800:
+		return false // vowels and finals of Hangul, which join the syllable before them
+	}
+	return !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Zl, unicode.Zp)
+}

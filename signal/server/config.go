@@ -1,0 +1,53 @@
+package server
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Config holds the limits of a server. A zero field takes its default.
+type Config struct {
+	// PublicURL is the address that the pages of rooms show, for a server
+	// behind a proxy. Without it the Host header of the request is shown.
+	PublicURL string
+
+	MaxConnections int // open websockets; 4096
+	MaxRooms       int // open rooms; 2048
+
+	MessageRate  float64 // messages a second of one connection, on average; 200
+	MessageBurst int     // messages of one connection at once; 400
+	ErrorRate    float64 // refused messages a second of one connection, on average; 1
+	ErrorBurst   int     // refused messages of one connection at once; 20
+
+	QueueLength  int           // messages waiting for one connection; 256
+	QueueBytes   int           // bytes waiting for one connection; 512 KiB
+	WriteTimeout time.Duration // for one message; 10 s
+	PingInterval time.Duration // between pings, and how long a pong may take; 12 s
+
+	// Logger is told of connections and rooms, these by a hash of their IDs.
+	// The default logs nothing.
+	Logger *slog.Logger
+}
+
+func (c Config) withDefaults() Config {
+	setDefault(&c.MaxConnections, 4096)
+	setDefault(&c.MaxRooms, 2048)
+	setDefault(&c.MessageRate, 200)
+	setDefault(&c.MessageBurst, 400)
+	setDefault(&c.ErrorRate, 1)
+	setDefault(&c.ErrorBurst, 20)
+	setDefault(&c.QueueLength, 256)
+	setDefault(&c.QueueBytes, 512<<10)
+	setDefault(&c.WriteTimeout, 10*time.Second)
+	setDefault(&c.PingInterval, 12*time.Second)
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+func setDefault[T int | float64 | time.Duration](field *T, value T) {
+	if *field <= 0 {
+		*field = value
+	}
+}

@@ -1,0 +1,45 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/rtcchat/rtcchat/signal"
+)
+
+// What a message can be refused for. The sentences are the wire's; the first
+// one is older than the codes and its words are relied on.
+var (
+	errRoomFull      = refusal(signal.CodeRoomFull, "room is already full")
+	errUnknownRoom   = refusal(signal.CodeUnknownRoom, "there is no such room")
+	errCreatorGone   = refusal(signal.CodeCreatorGone, "the creator of the room has gone")
+	errAlreadyInRoom = refusal(signal.CodeAlreadyInRoom, "this connection is in a room already, leave it first")
+	errNotInRoom     = refusal(signal.CodeNotInRoom, "this connection is not in that room")
+	errPeerAbsent    = refusal(signal.CodePeerAbsent, "nobody else is in the room")
+	errServerFull    = refusal(signal.CodeServerFull, "the server has no place for another room")
+	errNotText       = refusal(signal.CodeInvalidJSON, "message is not valid JSON: not a text message")
+	errTooLarge      = refusal(signal.CodeMessageTooLarge, "message is larger than %d bytes", signal.MaxMessageSize)
+	errTooFast       = refusal(signal.CodeTooManyMessages, "too many messages at once")
+	errTooWrong      = refusal(signal.CodeTooManyErrors, "too many messages with errors")
+)
+
+func refusal(code signal.ErrorCode, format string, args ...any) error {
+	return &signal.Error{Code: code, Text: fmt.Sprintf(format, args...)}
+}
+
+// encode makes a message of the server whose payload is a string.
+func encode(typ, roomID, text string) []byte {
+	m, err := signal.NewMessage(typ, roomID, text)
+	if err != nil {
+		return encodeMessage(signal.Message{Type: typ, RoomID: roomID})
+	}
+	return encodeMessage(m)
+}
+
+func encodeMessage(m signal.Message) []byte {
+	data, err := json.Marshal(m)
+	if err != nil { // cannot be: the server puts only strings into its messages
+		return []byte(`{"type":"error","payload":"internal error of the server"}`)
+	}
+	return data
+}

@@ -1,0 +1,97 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Bounds of plain HTTP. They do not touch a websocket once it is open.
+const (
+	headerTimeout   = 10 * time.Second
+	pageTimeout     = 15 * time.Second
+	idleTimeout     = time.Minute
+	maxHeaderBytes  = 16 << 10
+	shutdownTimeout = 5 * time.Second
+)
+
+// Server is a signalling server: rooms and the connections of their members.
+// Its methods may be called from any goroutine.
+type Server struct {
+	cfg   Config
+	gate  gate
+	rooms *rooms
+}
+
+// New makes a server with no rooms.
+func New(cfg Config) *Server {
+	cfg = cfg.withDefaults()
+	return &Server{cfg: cfg, gate: gate{max: cfg.MaxConnections}, rooms: newRooms(cfg.MaxRooms)}
+}
+
+// Handler serves the paths /ws, /r/ID, /healthz and /. Used without [Server.Serve]
+// its websockets live until their clients or the contexts of their requests end.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /ws", s.serveWebSocket)
+	mux.HandleFunc("GET /r/{id}", s.servePage)
+	mux.HandleFunc("GET /healthz", serveHealth)
+	mux.HandleFunc("GET /{$}", serveIndex)
+	return plainHeaders(mux)
+}
+
+// Serve serves l until ctx ends, then closes l and every connection and returns
+// nil, after ten seconds at worst; everything it started has ended by then. Any
+// other error means that l failed. Members are not told that the other one left
+// when it is the server that goes: their call can go on without it. Call it once.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	log := s.cfg.Logger
+	// The connections have a context of their own, so that the rooms fall
+	// silent before the first connection is closed.
+	members, closeMembers := context.WithCancel(context.WithoutCancel(ctx))
+	defer closeMembers()
+	hs := &http.Server{
+		Handler:           s.Handler(),
+		BaseContext:       func(net.Listener) context.Context { return members },
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       pageTimeout,
+		WriteTimeout:      pageTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- hs.Serve(l) }()
+	log.Info("serving", "address", l.Addr().String())
+
+	var err error
+	select {
+	case err = <-failed:
+		failed <- err
+	case <-ctx.Done():
+	}
+	s.rooms.silence()
+	s.gate.close()
+	closeMembers()
+	shutdown(members, hs)
+	s.gate.wait()
+	<-failed
+	log.Info("stopped")
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve %s: %w", l.Addr(), err)
+	}
+	return nil
+}
+
+// shutdown lets requests finish for a while and then cuts them off.
+func shutdown(ctx context.Context, hs *http.Server) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	if hs.Shutdown(ctx) != nil {
+		_ = hs.Close() // nothing more can be done for them
+	}
+}

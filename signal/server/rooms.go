@@ -6,6 +6,9 @@ import (
 	"github.com/rtcchat/rtcchat/signal"
 )
 
+// peerLeftText is the payload of peerLeft.
+const peerLeftText = "the other side has lost its connection to the server"
+
 // member is somebody who can sit in a room.
 type member interface {
 	// deliver takes a message without ever waiting. It is called under the
@@ -126,7 +129,7 @@ func (rs *rooms) drop(m member) (id string) {
 		return ""
 	}
 	if to := seat.other(m); to != nil && !rs.silent {
-		to.deliver(encode(signal.TypePeerLeft, seat.id, "the other side has lost its connection to the server"))
+		to.deliver(encode(signal.TypePeerLeft, seat.id, peerLeftText))
 	}
 	rs.stand(seat, m)
 	return seat.id

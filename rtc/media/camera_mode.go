@@ -2,6 +2,7 @@ package media
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/pion/mediadevices/pkg/frame"
@@ -33,7 +34,7 @@ func bestMode(modes []cameraMode, f VideoFormat) (best cameraMode, ok bool) {
 			falseLast(a.reaches(f), b.reaches(f)),
 			cmp.Compare(a.distance(f), b.distance(f)),
 			falseLast(a.format != frame.FormatMJPEG, b.format != frame.FormatMJPEG),
-			cmp.Compare(a.fps, b.fps)*a.slower(b, f),
+			cmp.Compare(a.haste(f), b.haste(f)),
 		)
 	}), true
 }
@@ -57,14 +58,8 @@ func (m cameraMode) distance(f VideoFormat) int {
 	return max(m.width, f.Width)*max(m.height, f.Height) - min(m.width, f.Width)*min(m.height, f.Height)
 }
 
-// slower is 1 where the slower of two modes is the better one because both are
-// fast enough, and -1 where the faster is.
-func (m cameraMode) slower(other cameraMode, f VideoFormat) int {
-	if m.reaches(f) && other.reaches(f) {
-		return 1
-	}
-	return -1
-}
+// haste is how far the rate is from what is asked, in pictures a second.
+func (m cameraMode) haste(f VideoFormat) float64 { return math.Abs(m.fps - float64(f.FPS)) }
 
 func falseLast(a, b bool) int {
 	switch {

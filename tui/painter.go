@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/rtc"
+)
+
+// selfAlone is how long no remote frame must have come for a self frame to be
+// worth a painting of its own. Otherwise it waits for the next remote frame.
+const selfAlone = 100 * time.Millisecond
+
+// painter composes the newest scene and the newest frames into one grid and
+// encodes what differs from the terminal. Three things wake it: a scene, a
+// remote frame, and a self frame when no remote ones come. It holds one of each:
+// the newest wins. In steady state a painting allocates nothing.
+type painter struct {
+	wake   func()
+	faults *faults
+
+	next       atomic.Pointer[scene] // the newest scene, nil: paint nothing
+	lastRemote atomic.Int64          // when the last remote frame came, Unix ns
+	shown      atomic.Uint64         // remote frames painted
+	oldest     atomic.Int64          // the greatest age of a remote frame when painted, ns
+
+	// For the Update goroutine only: whose OnPut leads here.
+	remoteSlot, selfSlot *rtc.Slot
+
+	// For the goroutine of paint only.
+	current      *scene
+	grid         render.Grid
+	encoder      *render.Encoder
+	remote, self picture
+}
+
+// newPainter makes a painter that calls wake when paint has something to do.
+// wake must not wait.
+func newPainter(wake func(), faults *faults) *painter {
+	return &painter{wake: wake, faults: faults, encoder: render.NewEncoder(render.TrueColor)}
+}
+
+// show makes s the scene to paint; nil stops painting. For the Update goroutine.
+func (p *painter) show(s *scene) {
+	var remote, self *rtc.Slot
+	if s != nil {
+		remote, self = s.remote, s.self
+	}
+	listen(&p.remoteSlot, remote, p.remotePut)
+	listen(&p.selfSlot, self, p.selfPut)
+	p.next.Store(s)
+	p.wake()
+}
+
+// listen has put called for each frame of slot, and no longer for those of old.
+func listen(old **rtc.Slot, slot *rtc.Slot, put func()) {
+	if *old == slot {
+		return
+	}
+	if *old != nil {
+		(*old).OnPut(nil)
+	}
+	if slot != nil {
+		slot.OnPut(put)
+	}
+	*old = slot
+}
+
+// remotePut is called by the goroutine that decodes.
+func (p *painter) remotePut() {
+	p.lastRemote.Store(time.Now().UnixNano())
+	p.wake()
+}
+
+// selfPut is called by the goroutine that captures.
+func (p *painter) selfPut() {
+	if time.Now().UnixNano()-p.lastRemote.Load() > int64(selfAlone) {
+		p.wake()
+	}
+}
+
+// paint appends to buf the bytes that bring the terminal up to date, and returns
+// it. fresh says that nothing is known of what the terminal shows. It is
+// [term.Output.Run]'s paint function: only its goroutine calls it.
+func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
+	out = buf
+	defer p.faults.guard()
+	s := p.next.Load()
+	if s == nil {
+		p.current = nil
+		return buf
+	}
+	if fresh || p.current == nil {
+		p.encoder.Invalidate()
+	}
+	changed := fresh || p.current != s
+	p.current = s
+	p.remote.follow(s.remote)
+	p.self.follow(s.self)
+	remote, self := p.remote.take(), p.self.take()
+	if !changed && !remote && !self {
+		return buf
+	}
+	if p.compose(s) && remote {
+		p.count()
+	}
+	p.encoder.SetDepth(s.depth)
+	p.encoder.Synchronized = s.synchronized
+	return p.encoder.Encode(buf, &p.grid)
+}
+
+// compose makes the grid what s and the frames come to, and reports whether the
+// remote picture is in it.
+func (p *painter) compose(s *scene) (remoteSeen bool) {
+	p.grid.Resize(s.size.X, s.size.Y)
+	for i := range s.layers {
+		l := &s.layers[i]
+		o := render.Options{
+			Fit: l.fit, Glyphs: s.glyphs, Depth: s.depth, CellAspect: s.cellAspect, Mirror: l.mirror,
+		}
+		switch l.source {
+		case text:
+			put(&p.grid, l.area, l.cells)
+		case remoteVideo:
+			p.remote.draw(&p.grid, l.area, o)
+			remoteSeen = true
+		case selfVideo:
+			p.self.draw(&p.grid, l.area, o)
+		}
+	}
+	return remoteSeen
+}
+
+// count notes that the newest remote frame is being shown.
+func (p *painter) count() {
+	p.shown.Add(1)
+	age := int64(time.Since(p.remote.frame.At))
+	if age > p.oldest.Load() {
+		p.oldest.Store(age)
+	}
+}
+
+// framesShown is the number of remote frames painted so far. Any goroutine.
+func (p *painter) framesShown() uint64 { return p.shown.Load() }
+
+// takeOldest is the greatest age of the remote frames painted since it was asked
+// last. Any goroutine.
+func (p *painter) takeOldest() time.Duration { return time.Duration(p.oldest.Swap(0)) }

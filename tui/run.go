@@ -1,0 +1,127 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"github.com/rtcchat/rtcchat/tui/term"
+)
+
+// Run shows the screens on cfg.Terminal until the user leaves, and gives the
+// terminal back as it was. The error is
+//
+//   - nil when a call was ended by a person, or the user left;
+//   - [ErrInterrupted] after Ctrl-C;
+//   - the cause of ctx when that ended, for which a call is hung up;
+//   - that of the call the program was started for (Config.Start) when it
+//     failed, before it was up or later;
+//   - one that begins with "internal error" after a panic, whose stack is in the log.
+//
+// Run returns when all goroutines it started have ended. Call it once at a time.
+func Run(ctx context.Context, cfg Config) (Result, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	out := term.NewOutput(cfg.Terminal.Out)
+	if cfg.ScreenChanged != nil {
+		out.Notify(cfg.ScreenChanged)
+	}
+	faults := newFaults(cfg.Log)
+	r := &root{
+		cfg: cfg, now: time.Now, faults: faults, clock: newClock(),
+		painter: newPainter(out.Wake, faults), written: out.Written,
+		display: display{
+			profile: term.Guess(getenv(cfg.Environ)), glyphs: cfg.Glyphs, depth: cfg.Color,
+			query: out.Ask, askTmux: func() tea.Msg { return askTmux(ctx) },
+		},
+	}
+	keyboard := newKeyboard(cfg.Terminal.In)
+	program := tea.NewProgram(r,
+		tea.WithInput(keyboard), tea.WithOutput(out), tea.WithEnvironment(cfg.Environ),
+		tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.TrueColor))
+	r.caller = newCaller(program.Send, faults)
+	first := r.first()
+	w := works{root: r, program: program, out: out, keyboard: keyboard, faults: faults}
+	err := w.run(ctx, first)
+	r.result.FramesShown = r.painter.framesShown()
+	return r.result, err
+}
+
+// works is what runs while the screens are shown.
+type works struct {
+	root     *root
+	program  *tea.Program
+	out      *term.Output
+	keyboard *keyboard
+	faults   *faults
+}
+
+// run starts the goroutines, runs Bubble Tea in this one, and ends them in the
+// order that leaves nothing behind: first whoever sends it messages, then the
+// calls, which say goodbye, and last the writer, which has the last bytes to
+// bring to the terminal.
+func (w *works) run(ctx context.Context, first *order) error {
+	var watchers, calls, writer sync.WaitGroup
+	// Calls and the writer end by themselves, in order, not by ctx.
+	lasting := context.WithoutCancel(ctx)
+	watching, stopWatching := context.WithCancel(ctx)
+	writing, stopWriting := context.WithCancel(lasting)
+	lost := make(chan error, 1)
+
+	writer.Go(func() { lost <- w.out.Run(writing, w.root.painter.paint) })
+	calls.Go(func() { w.root.caller.run(lasting, first) })
+	watchers.Go(func() { w.root.clock.run(watching, func(t time.Time) { w.program.Send(tickMsg(t)) }) })
+	watchers.Go(func() { w.watch(watching, lost) })
+
+	_, err := w.program.Run()
+
+	stopWatching()
+	watchers.Wait()
+	w.root.end()
+	calls.Wait()
+	stopWriting()
+	writer.Wait()
+	return w.outcome(err)
+}
+
+// watch ends the program when ctx ends, when the terminal is lost, or after a
+// panic anywhere.
+func (w *works) watch(ctx context.Context, lost chan error) {
+	var err error
+	select {
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	case err = <-lost:
+	case err = <-w.keyboard.lost:
+	case err = <-w.faults.first:
+	}
+	w.program.Send(stopMsg{err})
+}
+
+// outcome is what Run returns when Bubble Tea has returned err.
+func (w *works) outcome(err error) error {
+	if err == nil || w.root.leaving {
+		return w.root.err
+	}
+	if errors.Is(err, tea.ErrProgramPanic) {
+		return errors.New("internal error in the terminal library: see the log")
+	}
+	return fmt.Errorf("run the screens: %w", err)
+}
+
+// end leaves what is still ordered, and tells the caller that no more comes. For
+// after the Update goroutine has ended.
+func (r *root) end() {
+	r.painter.show(nil)
+	if r.order != nil {
+		r.order.leave()
+	}
+	close(r.caller.orders)
+}

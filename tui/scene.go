@@ -1,0 +1,39 @@
+package tui
+
+import (
+	"image"
+
+	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/rtc"
+)
+
+// A scene is everything on the screen at one moment but the pixels of the
+// video: what a screen drew. It never changes once it is made, so it can go from
+// the Update goroutine to the painter without a lock.
+type scene struct {
+	size         image.Point // cells
+	layers       []layer     // bottom first
+	remote, self *rtc.Slot   // where the video layers' frames come from; may be nil
+	glyphs       render.GlyphSet
+	depth        render.ColorDepth
+	cellAspect   float64 // width over height of a cell
+	synchronized bool    // the terminal knows mode 2026
+}
+
+// A layer covers a rectangle of the screen, wholly: with cells, or with video.
+type layer struct {
+	area   image.Rectangle // cells of the screen
+	source source
+	cells  []render.Cell // for text: row by row, of the size of area
+	fit    render.Fit    // for video
+	mirror bool          // for video
+}
+
+// source is what a layer shows.
+type source int
+
+const (
+	text source = iota
+	remoteVideo
+	selfVideo
+)

@@ -22,3 +22,11 @@ type Stats struct {
 	SpeakerLevel   float64       // loudness of the last 100 ms played, dBFS, -96 silence
 	Path           string        // candidate types of the selected pair, "host/host"
 }
+
+// Loss is the share of packets that never came, from 0 to 1.
+func (s Stats) Loss() float64 {
+	if s.PacketsLost == 0 {
+		return 0
+	}
+	return float64(s.PacketsLost) / float64(s.PacketsIn+s.PacketsLost)
+}

@@ -1,0 +1,58 @@
+# Every target that builds installs the C libraries it needs first, and says so.
+
+GO        ?= go
+VERSION   := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS   := -s -w -X main.version=$(VERSION)
+LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME  ?= 10s
+SOAK      ?= 60s
+export CGO_ENABLED = 1
+
+.PHONY: help demo run build install test race e2e bench fuzz lint fmt deps deps-e2e clips picture
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+demo run: build clips ## all set-up, then a whole call on this machine, the other side playing a clip
+	./rtcchat demo $(if $(wildcard clips/talking-head.y4m),--clip clips/talking-head.y4m) $(ARGS)
+
+build: deps ## build ./rtcchat
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o rtcchat .
+
+install: build ## install rtcchat and its manual page below PREFIX (/usr/local)
+	install -D rtcchat $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/rtcchat
+	./rtcchat man > rtcchat.1
+	install -D -m 644 rtcchat.1 $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1/rtcchat.1
+	rm rtcchat.1
+
+test: deps ## all set-up, then the tests
+	$(GO) vet ./...
+	$(GO) test ./...
+
+race: deps ## the tests under the race detector
+	$(GO) test -race ./...
+
+e2e: build deps-e2e ## the program in real terminals and over real networks (tmux, ptys, PulseAudio, a browser)
+	$(GO) test -tags e2e -count 1 -timeout 20m ./tui/e2e/... -soak $(SOAK)
+
+bench: deps ## all benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz: deps ## each fuzz target for FUZZTIME (10s)
+	./.ci/fuzz $(FUZZTIME)
+
+lint: deps ## golangci-lint and shellcheck
+	$(GO) run $(LINT) run ./...
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/*; else echo 'shellcheck is not installed: .ci not checked'; fi
+
+fmt: ## format
+	gofmt -w .
+
+deps: ## install the C libraries (libvpx, libopus)
+	@./.ci/deps
+
+deps-e2e: ## install what the end-to-end tests use besides
+	@./.ci/deps e2e
+
+clips: ## fetch the talking head by npm and convert it, where npm and ffmpeg are there
+	@./.ci/clips

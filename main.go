@@ -1,0 +1,57 @@
+// Command rtcchat is video chat in a terminal. Its commands are in package
+// tui/cli; here is only what concerns the whole process: signals, the guard of
+// the terminal, and the exit code.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/rtcchat/rtcchat/tui/cli"
+	"github.com/rtcchat/rtcchat/tui/term"
+)
+
+// version is stamped in by the linker.
+var version = "unknown"
+
+func main() {
+	if handled, code := term.GuardMain(); handled {
+		os.Exit(code)
+	}
+	os.Exit(run())
+}
+
+func run() int {
+	// A closed pipe behind standard output is an error to report, not a signal to die of.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := interruptible(context.Background())
+	defer stop()
+	err := cli.New(version).ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "rtcchat: "+err.Error())
+	}
+	return cli.ExitCode(err)
+}
+
+// interruptible ends the context at the first signal that asks to end; a
+// second one ends the process at once.
+func interruptible(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case s := <-signals:
+			signal.Stop(signals)
+			cancel(cli.Interrupted{Signal: s})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}

@@ -1,0 +1,115 @@
+package rtc
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/nack"
+	"github.com/pion/webrtc/v4"
+)
+
+// nackInterval is how often missing packets are asked for again. Pion's 100 ms
+// would cost a picture three frames; on a short path 20 ms costs it one.
+const nackInterval = 20 * time.Millisecond
+
+// The ICE agent calls a path disconnected after 2.5 s without an answer and
+// failed 8 s later: long enough for a hand-over between networks, short enough
+// that a user does not think the program has hung (RFC 8445 leaves both open).
+const (
+	iceDisconnected = 2500 * time.Millisecond
+	iceFailed       = 8 * time.Second
+	iceKeepAlive    = time.Second
+)
+
+// Network says which paths a call may take.
+type Network struct {
+	// ICEServers are STUN and TURN URLs (RFC 7064, RFC 7065).
+	ICEServers []string
+	// Interfaces names the network interfaces to use; empty for all but
+	// loopback. "lo" allows loopback candidates.
+	Interfaces []string
+}
+
+// loopback reports whether calls to this very machine are wanted.
+func (n Network) loopback() bool {
+	return slices.ContainsFunc(n.Interfaces, isLoopback)
+}
+
+// onlyLoopback reports whether no packet may leave this machine.
+func (n Network) onlyLoopback() bool {
+	return len(n.Interfaces) > 0 && !slices.ContainsFunc(n.Interfaces, func(s string) bool { return !isLoopback(s) })
+}
+
+func isLoopback(name string) bool { return name == "lo" || name == "lo0" }
+
+// newAPI makes Pion's API for one call: VP8 and Opus only, retransmission on
+// request, and the interfaces of n.
+func newAPI(n Network) (*webrtc.API, error) {
+	media := &webrtc.MediaEngine{}
+	if err := registerCodecs(media); err != nil {
+		return nil, err
+	}
+	interceptors := &interceptor.Registry{}
+	if err := webrtc.ConfigureNackWithOptions(media, interceptors,
+		[]nack.GeneratorOption{nack.GeneratorInterval(nackInterval)}); err != nil {
+		return nil, fmt.Errorf("configure retransmission: %w", err)
+	}
+	if err := webrtc.ConfigureRTCPReports(interceptors); err != nil {
+		return nil, fmt.Errorf("configure reports: %w", err)
+	}
+	return webrtc.NewAPI(
+		webrtc.WithMediaEngine(media),
+		webrtc.WithInterceptorRegistry(interceptors),
+		webrtc.WithSettingEngine(settings(n)),
+	), nil
+}
+
+func settings(n Network) webrtc.SettingEngine {
+	var s webrtc.SettingEngine
+	s.SetICETimeouts(iceDisconnected, iceFailed, iceKeepAlive)
+	s.SetIncludeLoopbackCandidate(n.loopback())
+	if len(n.Interfaces) > 0 {
+		s.SetInterfaceFilter(func(name string) bool { return slices.Contains(n.Interfaces, name) })
+	}
+	if n.onlyLoopback() {
+		s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	}
+	return s
+}
+
+// Payload types as browsers number them, which some old clients assume.
+const (
+	vp8PayloadType  = 96
+	opusPayloadType = 111
+)
+
+var (
+	vp8Capability = webrtc.RTPCodecCapability{
+		MimeType:  webrtc.MimeTypeVP8,
+		ClockRate: 90000,
+		RTCPFeedback: []webrtc.RTCPFeedback{
+			{Type: "nack"}, {Type: "nack", Parameter: "pli"}, {Type: "ccm", Parameter: "fir"},
+		},
+	}
+	opusCapability = webrtc.RTPCodecCapability{
+		MimeType:    webrtc.MimeTypeOpus,
+		ClockRate:   48000,
+		Channels:    2, // always 2 in SDP, whatever is sent (RFC 7587 §7)
+		SDPFmtpLine: "minptime=10;useinbandfec=1",
+	}
+)
+
+func registerCodecs(m *webrtc.MediaEngine) error {
+	video := webrtc.RTPCodecParameters{RTPCodecCapability: vp8Capability, PayloadType: vp8PayloadType}
+	if err := m.RegisterCodec(video, webrtc.RTPCodecTypeVideo); err != nil {
+		return fmt.Errorf("register VP8: %w", err)
+	}
+	audio := webrtc.RTPCodecParameters{RTPCodecCapability: opusCapability, PayloadType: opusPayloadType}
+	if err := m.RegisterCodec(audio, webrtc.RTPCodecTypeAudio); err != nil {
+		return fmt.Errorf("register Opus: %w", err)
+	}
+	return nil
+}

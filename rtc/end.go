@@ -1,0 +1,20 @@
+package rtc
+
+import "errors"
+
+// personEnded is the end of a call that the other side's person wanted: a
+// reason to tell, not a failure.
+type personEnded struct{ reason string }
+
+func (e *personEnded) Error() string { return e.reason }
+
+// ErrNoPath is returned by Run when the two sides know of each other but no
+// packet gets through.
+var ErrNoPath = errors.New("no network path to the other side: a firewall may block UDP; try another network")
+
+// ErrLost is returned by Run when a connection broke and did not come back.
+var ErrLost = errors.New("the connection to the other side was lost and did not come back")
+
+// ErrCreatorLeft is returned by Run when the creator of a room goes away
+// before the call is connected.
+var ErrCreatorLeft = errors.New("the one who opened the room has gone: ask for a new invite")

@@ -1,0 +1,266 @@
+package rtc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pion/webrtc/v4"
+
+	"github.com/rtcchat/rtcchat/signal"
+)
+
+// onMessage takes a message of the server or, through it, of the other side.
+func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
+	switch m.Type {
+	case signal.TypeRoomCreated:
+		return n.onRoomCreated(m)
+	case signal.TypeOffer:
+		return n.onOffer(ctx, m)
+	case signal.TypeAnswer:
+		return n.onAnswer(m)
+	case signal.TypeICECandidate:
+		n.onCandidate(m)
+	case signal.TypeRenegotiate:
+		return n.onRenegotiate(ctx)
+	case signal.TypeLeave:
+		return n.peerHungUp()
+	case signal.TypePeerLeft:
+		return n.onPeerLeft()
+	case signal.TypeError:
+		return n.onServerError(m.Err())
+	}
+	return nil
+}
+
+func (n *negotiator) onRoomCreated(m signal.Message) error {
+	if n.joiner || n.roomID != "" {
+		return nil
+	}
+	id, err := signal.ParseRoomID(m.Text())
+	if err != nil {
+		return fmt.Errorf("the server gave no usable room ID: %w", err)
+	}
+	n.roomID = id
+	invite := signal.Invite{Server: n.call.cfg.Invite.Server, RoomID: id}
+	n.call.emit(RoomEvent{ID: id, Invite: invite.Link()})
+	n.call.setState(Waiting)
+	return nil
+}
+
+// onOffer answers: the first offer of a joiner, or a later one of the same.
+func (n *negotiator) onOffer(ctx context.Context, m signal.Message) error {
+	if n.joiner {
+		return nil // roles are fixed
+	}
+	if !n.peer.connected {
+		n.connecting()
+	}
+	if err := n.applyRemote(m, webrtc.SDPTypeOffer); err != nil {
+		return err
+	}
+	answer, err := n.peer.pc.CreateAnswer(nil)
+	if err != nil {
+		return fmt.Errorf("make answer: %w", err)
+	}
+	return n.describe(ctx, signal.TypeAnswer, answer)
+}
+
+func (n *negotiator) onAnswer(m signal.Message) error {
+	if !n.joiner || n.peer.pc.SignalingState() != webrtc.SignalingStateHaveLocalOffer {
+		return nil
+	}
+	return n.applyRemote(m, webrtc.SDPTypeAnswer)
+}
+
+func (n *negotiator) applyRemote(m signal.Message, typ webrtc.SDPType) error {
+	d, err := m.Description()
+	if err == nil {
+		err = n.peer.setRemote(webrtc.SessionDescription{Type: typ, SDP: d.SDP})
+	}
+	if err == nil {
+		return nil
+	}
+	if n.peer.connected {
+		n.call.log.Warn("refuse description", "err", err)
+		return nil // the connection that stands is worth more
+	}
+	return fmt.Errorf("the other side sent a session description that cannot be used (%w): it may be another version; update both", err)
+}
+
+func (n *negotiator) onCandidate(m signal.Message) {
+	c, err := m.ICECandidate()
+	if err == nil && c != nil {
+		err = n.peer.addCandidate(c)
+	}
+	if err != nil {
+		n.call.log.Debug("refuse candidate", "err", err)
+	}
+}
+
+// onRenegotiate offers anew, with new ICE credentials, as the creator asked.
+func (n *negotiator) onRenegotiate(ctx context.Context) error {
+	if !n.joiner || !n.peer.connected {
+		return nil
+	}
+	return n.restartICE(ctx)
+}
+
+// restartICE looks for a new path (RFC 8445 §9): the joiner offers, the creator
+// asks it to. Not while candidates are being gathered, which Pion cannot do.
+func (n *negotiator) restartICE(ctx context.Context) error {
+	if n.serverGone {
+		return nil // the old path may still come back by itself
+	}
+	if !n.joiner {
+		return n.send(ctx, signal.Message{Type: signal.TypeRenegotiate, RoomID: n.roomID})
+	}
+	pc := n.peer.pc
+	if pc.SignalingState() != webrtc.SignalingStateStable || pc.ICEGatheringState() == webrtc.ICEGatheringStateGathering {
+		return nil
+	}
+	return n.offer(ctx, true)
+}
+
+// peerHungUp ends the call because the other side said so; before it was
+// connected the creator goes on waiting.
+func (n *negotiator) peerHungUp() error {
+	if !n.peer.connected {
+		return n.onPeerLeft()
+	}
+	return &personEnded{n.peerName() + " hung up"}
+}
+
+// peerName is how to speak of the other side.
+func (n *negotiator) peerName() string {
+	if n.peerSaid.Name == "" {
+		return "the other side"
+	}
+	return n.peerSaid.Name
+}
+
+// onPeerLeft hears from the server that the other side's websocket is gone.
+// While media still comes the call goes on: only its signalling is lost.
+func (n *negotiator) onPeerLeft() error {
+	switch {
+	case n.peer.connected:
+		n.leftAt = time.Now()
+		return nil
+	case n.joiner:
+		return ErrCreatorLeft
+	}
+	return n.waitAgain()
+}
+
+// waitAgain makes a fresh peer for whoever joins next.
+func (n *negotiator) waitAgain() error {
+	n.closePeer()
+	fresh, err := n.newPeer()
+	if err != nil {
+		return err
+	}
+	n.peer, n.peerKnown, n.peerSaid = fresh, false, PeerEvent{}
+	n.call.player.jitter.reset()
+	n.call.emit(NoticeEvent{"somebody came and left again"})
+	n.call.setState(Waiting)
+	return nil
+}
+
+// onServerError ends what had not begun. In a call it is only noted.
+func (n *negotiator) onServerError(err error) error {
+	if n.peer.connected || errors.Is(err, signal.CodePeerAbsent) {
+		n.call.log.Info("server complains", "err", err)
+		return nil
+	}
+	return err
+}
+
+// onServerGone ends what had not begun; a call that is connected goes on.
+func (n *negotiator) onServerGone(err error) error {
+	n.serverGone = true
+	if !n.peer.connected {
+		return fmt.Errorf("%w: check the network or try again later", err)
+	}
+	n.call.log.Warn("server gone", "err", err)
+	n.call.emit(NoticeEvent{"the server is gone; the call goes on"})
+	return nil
+}
+
+// onConnectionState follows the media path (W3C RTCPeerConnectionState).
+func (n *negotiator) onConnectionState(ctx context.Context, s webrtc.PeerConnectionState) error {
+	n.call.log.Info("connection", "state", s.String())
+	switch s {
+	case webrtc.PeerConnectionStateConnected:
+		n.onConnected()
+	case webrtc.PeerConnectionStateDisconnected:
+		n.reconnecting()
+	case webrtc.PeerConnectionStateFailed:
+		if !n.peer.connected {
+			return ErrNoPath
+		}
+		n.reconnecting()
+		return n.restartICE(ctx)
+	case webrtc.PeerConnectionStateClosed:
+		if n.peer.connected {
+			return &personEnded{n.peerName() + " left"}
+		}
+	}
+	return nil
+}
+
+func (n *negotiator) onConnected() {
+	n.peer.connected = true
+	n.leftAt = time.Time{}
+	n.call.setState(Connected)
+	n.call.video.setLive(n.call.cfg.Camera != nil)
+	n.call.audio.live.Store(true)
+}
+
+func (n *negotiator) reconnecting() {
+	if n.peer.connected && State(n.call.state.Load()) == Connected {
+		n.since = time.Now()
+		n.call.setState(Reconnecting)
+	}
+}
+
+// onTrack starts to receive what the other side sends.
+func (n *negotiator) onTrack(t *webrtc.TrackRemote) {
+	p := n.peer
+	p.tasks.Go(func() {
+		var err error
+		if t.Kind() == webrtc.RTPCodecTypeVideo {
+			err = n.call.receiveVideo(p, t)
+		} else {
+			err = n.call.receiveAudio(t)
+		}
+		n.call.log.Debug("track ended", "kind", t.Kind().String(), "err", err)
+	})
+}
+
+// watch looks after what no event tells: the round trip time, patience that has
+// run out, a partner that has gone without a word.
+func (n *negotiator) watch(now time.Time) error {
+	counters := &n.call.counters
+	if in := counters.packetsIn.Load(); in != n.heard {
+		n.heard, n.heardAt = in, now
+	}
+	switch State(n.call.state.Load()) {
+	case Connecting:
+		if now.Sub(n.since) > connectPatience {
+			return ErrNoPath
+		}
+	case Reconnecting:
+		if now.Sub(n.since) > reconnectPatience {
+			return ErrLost
+		}
+	case Connected:
+		path, rtt := n.peer.path()
+		counters.path.Store(&path)
+		counters.rtt.Store(int64(rtt))
+	}
+	if !n.leftAt.IsZero() && now.Sub(n.leftAt) > gonePatience && now.Sub(n.heardAt) > gonePatience {
+		return &personEnded{n.peerName() + " has gone without a word"}
+	}
+	return nil
+}

@@ -1,0 +1,4 @@
+package cli
+
+// loopback is the name of the loopback interface.
+const loopback = "lo0"

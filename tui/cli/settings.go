@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// loadSettings reads, for flags that were not given, the environment (RTCCHAT_FPS
+// for --fps) and then the configuration file.
+func loadSettings(cmd *cobra.Command) error {
+	file, err := readConfig()
+	if err != nil {
+		return err
+	}
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed || err != nil {
+			return
+		}
+		env := "RTCCHAT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		if value, ok := os.LookupEnv(env); ok {
+			err = setFlag(f, value, env)
+		} else if value, ok := file[f.Name]; ok {
+			err = setFlag(f, fmt.Sprint(value), configPath())
+		}
+	})
+	return err
+}
+
+func setFlag(f *pflag.Flag, value, source string) error {
+	if err := f.Value.Set(value); err != nil {
+		return usagef("set %s from %s: %w", f.Name, source, err)
+	}
+	return nil
+}
+
+// configPath follows the XDG Base Directory Specification on every system.
+func configPath() string {
+	dir := os.Getenv("XDG_CONFIG_HOME")
+	if dir == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return ""
+		}
+		dir = filepath.Join(home, ".config")
+	}
+	return filepath.Join(dir, "rtcchat", "config.toml")
+}
+
+func readConfig() (map[string]any, error) {
+	config := map[string]any{}
+	_, err := toml.DecodeFile(configPath(), &config)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, usagef("read %s: %w", configPath(), err)
+	}
+	return config, nil
+}

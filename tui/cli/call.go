@@ -10,7 +10,6 @@ import (
 	"github.com/rtcchat/rtcchat/rtc"
 	"github.com/rtcchat/rtcchat/signal"
 	"github.com/rtcchat/rtcchat/tui"
-	"github.com/rtcchat/rtcchat/tui/term"
 )
 
 // home shows the home screen, from which calls are made.
@@ -27,8 +26,10 @@ func (o *options) home(ctx context.Context) error {
 // tells a script of it.
 func (o *options) call(ctx context.Context, start tui.Start, invite string) error {
 	return o.withLog(func(log *slog.Logger) error {
-		if !o.headless && !term.IsTerminal(os.Stdout) {
-			return term.ErrNoTerminal
+		if !o.headless {
+			if err := requireTerminal(); err != nil {
+				return err
+			}
 		}
 		call, err := o.open(ctx, log, invite)
 		if err != nil {

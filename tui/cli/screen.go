@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/rtcchat/rtcchat/tui"
+	"github.com/rtcchat/rtcchat/tui/term"
+)
+
+// showScreens gives the terminal to the screens and takes it back: a guard
+// restores it should this process crash, and what libraries print on standard
+// error goes to the log for the time.
+func showScreens(ctx context.Context, cfg tui.Config) (err error) {
+	terminal, err := term.Open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, terminal.Close()) }()
+	guard, err := term.StartGuard(terminal)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, guard.Release()) }()
+	stderr, err := term.CaptureStderr(logWriter{cfg.Log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stderr.Close()) }()
+
+	cfg.Terminal, cfg.ScreenChanged = terminal, guard.Screen
+	result, err := tui.Run(ctx, cfg)
+	cfg.Log.Info("screens closed", "reason", result.Reason, "frames_shown", result.FramesShown)
+	return err
+}
+
+// logWriter writes each line it is given to a log.
+type logWriter struct{ log *slog.Logger }
+
+func (w logWriter) Write(p []byte) (int, error) {
+	w.log.Warn("on standard error", "line", strings.TrimSpace(string(p)))
+	return len(p), nil
+}
+
+// requireTerminal fails where there is no screen to show a call on.
+func requireTerminal() error {
+	if term.IsTerminal(os.Stdout) {
+		return nil
+	}
+	return fmt.Errorf("show the call: %w", term.ErrNoTerminal)
+}

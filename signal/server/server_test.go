@@ -199,6 +199,20 @@ func TestFloodOfMessages(t *testing.T) {
 	}
 }
 
+func TestPeerLeftDoesNotWaitForTheGoodBye(t *testing.T) {
+	addr, _ := start(t, Config{ErrorRate: 0.001, ErrorBurst: 1})
+	creator, joiner, _ := call(t, addr)
+	begin := time.Now()
+	joiner.send("wrong") // it never reads, so its half of the close handshake does not come
+	joiner.send("wrong")
+	if text, err := creator.read(); !strings.Contains(text, `"peerLeft"`) {
+		t.Errorf("got %q, %v", text, err)
+	}
+	if took := time.Since(begin); took > closeGrace/2 {
+		t.Errorf("took %v", took)
+	}
+}
+
 func TestSlowConsumerIsCut(t *testing.T) {
 	addr, _ := start(t, Config{MessageRate: 1e6, MessageBurst: 1e6, QueueBytes: 256 << 10})
 	creator, _, id := call(t, addr) // the joiner never reads
@@ -273,7 +287,7 @@ func TestShutdownTellsNobodyThatThePeerLeft(t *testing.T) {
 			t.Errorf("got %q, %v; want close code %d", text, err, websocket.StatusGoingAway)
 		}
 	}
-	if took := <-stopped; took > patience {
+	if took := <-stopped; took > closeGrace+2*time.Second {
 		t.Errorf("took %v", took)
 	}
 }

@@ -39,7 +39,7 @@ type Error struct {
 	Text string    // one line
 }
 
-// hints say what to do next where the sentence itself, whose words older
+// hint says what to do next where the sentence itself, whose words older
 // clients know, does not.
 func hint(c ErrorCode) string {
 	switch c {

@@ -83,7 +83,7 @@ type Config struct {
 	// ScreenChanged is told when the alternate screen comes on and after it went
 	// off, from the goroutine that writes; [term.Guard.Screen] is made for it.
 	ScreenChanged func(on bool)
-	Environ       []string // as os.Environ gives it, for what the terminal can do
+	Environ       []string // what says what the terminal can do; nil: os.Environ()
 	Version       string
 	Log           *slog.Logger
 }

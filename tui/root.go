@@ -44,10 +44,10 @@ func (r *root) Init() tea.Cmd { return r.faults.guarded(r.display.ask()) }
 
 // Update takes one message in. It never waits. A panic in it ends the program
 // as any other error would.
-func (r *root) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (r *root) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			cmd = r.leave(r.faults.caught(v))
+			model, cmd = r, r.leave(r.faults.caught(v))
 		}
 	}()
 	return r, r.faults.guarded(r.route(msg))

@@ -1,0 +1,346 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hinshun/vt10x"
+	"go.uber.org/goleak"
+
+	"github.com/rtcchat/rtcchat/rtc"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(suspendEnv) != "" {
+		suspended()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+var testSize = image.Pt(100, 30)
+
+// callsOf is a Config whose Open gives call.
+func callsOf(call Call) Config {
+	return Config{
+		Open:       func(context.Context, string) (Call, error) { return call, nil },
+		CopyInvite: true, Version: "1.2.3",
+	}
+}
+
+// A whole evening: home, a room, a call with pictures, its end, and out.
+func TestCallFromHomeToEnd(t *testing.T) {
+	s, call := newStage(t, testSize, true), newFakeCall()
+	s.run(t.Context(), callsOf(call))
+	s.sees("rtcchat", "create a room")
+	s.press("c")
+	s.sees("Opening a room")
+	call.events <- rtc.StateEvent{State: rtc.Waiting}
+	call.events <- rtc.RoomEvent{ID: "k7f3", Invite: testInvite}
+	s.sees("Waiting for somebody", "rtcchat join")
+	if !eventually(func() bool { return strings.Contains(s.output(), "\x1b]52;c;") }) {
+		t.Error("the invite did not go to the clipboard")
+	}
+	call.connect()
+	s.sees("Ada", "connected")
+	call.remote.Put(grey(200), time.Now())
+	bright := func() bool { return s.red(50, 10) > 200 }
+	if !eventually(bright) {
+		t.Errorf("the remote picture is not on the screen:\n%s", s.screen())
+	}
+	s.press("q")
+	s.sees("Call ended", "You hung up.")
+	s.press("q")
+	if err := s.wait(); err != nil {
+		t.Errorf("Run: %v", err)
+	}
+	s.clean()
+	if r := s.result; r.Reason != "You hung up." || !r.Connected || r.FramesShown == 0 {
+		t.Errorf("the result is %+v", r)
+	}
+}
+
+// red is the red component of the background at a place.
+func (s *stage) red(x, y int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	bg := s.vt.Cell(x, y).BG
+	if bg >= vt10x.DefaultFG {
+		return -1
+	}
+	return int(bg >> 16 & 0xff)
+}
+
+// However the terminal is resized, also in the middle of a frame, the screen is
+// right in the end.
+func TestResizeStorm(t *testing.T) {
+	s, call := newStage(t, testSize, true), newFakeCall()
+	s.run(t.Context(), callsOf(call))
+	s.sees("create a room")
+	s.press("c")
+	call.connect()
+	s.sees("Ada")
+	stop := film(call)
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 40 {
+		s.setSize(randomSize(random))
+	}
+	s.setSize(image.Pt(90, 25))
+	stop()
+	last := func() bool {
+		rows := strings.Split(strings.TrimRight(s.screen(), "\n"), "\n")
+		for _, row := range rows[:len(rows)-1] {
+			if strings.Contains(row, "Ada") || strings.Contains(row, "needs") {
+				return false
+			}
+		}
+		return len(rows) == 25 && strings.HasPrefix(rows[24], " Ada  00:") && s.red(45, 10) >= 0
+	}
+	if !eventually(last) {
+		t.Errorf("the screen is wrong:\n%s", s.screen())
+	}
+	s.press("qq")
+	s.sees("Call ended")
+	s.press("q")
+	if err := s.wait(); err != nil {
+		t.Errorf("Run: %v", err)
+	}
+	s.clean()
+}
+
+// A terminal that takes nothing does not delay keys.
+func TestKeysWhileTheTerminalIsStuck(t *testing.T) {
+	s, call := newStage(t, image.Pt(160, 45), false), newFakeCall()
+	s.run(t.Context(), callsOf(call))
+	s.press("c")
+	call.connect()
+	stop := film(call)
+	defer stop()
+	// The terminal is full once painting has stopped: nobody takes the frames.
+	full := func() bool { return call.remote.Seq() > 20 }
+	if !eventually(full) || !eventually(call.ran.Load) {
+		t.Fatal("the call does not run")
+	}
+	// Whether the call screen is shown yet can be known by its keys alone.
+	muted := func() bool {
+		s.press("m")
+		return within(300*time.Millisecond, call.muted.Load)
+	}
+	if !eventually(muted) {
+		t.Fatal("the call screen does not take keys")
+	}
+	var worst time.Duration
+	for range 20 {
+		want := !call.muted.Load()
+		begin := time.Now()
+		s.press("m")
+		if !eventually(func() bool { return call.muted.Load() == want }) {
+			t.Fatal("a key had no effect")
+		}
+		worst = max(worst, time.Since(begin))
+	}
+	t.Logf("slowest key: %v", worst)
+	if worst > 50*time.Millisecond {
+		t.Errorf("a key took %v", worst)
+	}
+	close(s.drain)
+	s.press("\x03")
+	if err := s.wait(); !errors.Is(err, ErrInterrupted) {
+		t.Errorf("Run: %v", err)
+	}
+	s.clean()
+}
+
+// On a screen where nothing changes, nothing is written.
+func TestSilenceInSteadyState(t *testing.T) {
+	s := newStage(t, testSize, true)
+	s.run(t.Context(), callsOf(newFakeCall()))
+	s.sees("create a room", "quit")
+	quiet := func() bool {
+		before := len(s.output())
+		<-time.After(3 * otherPace) // three ticks of the clock
+		return len(s.output()) == before
+	}
+	if !eventually(quiet) {
+		t.Error("bytes are written though nothing changes")
+	}
+	s.press("q")
+	if err := s.wait(); err != nil {
+		t.Errorf("Run: %v", err)
+	}
+	out := s.output()
+	t.Logf("%d bytes for the home screen", len(out))
+	s.clean()
+}
+
+func TestContextEndsTheCall(t *testing.T) {
+	s, call := newStage(t, testSize, true), newFakeCall()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	s.run(ctx, callsOf(call))
+	s.press("c")
+	call.connect()
+	s.sees("Ada")
+	stop := film(call)
+	defer stop()
+	cause := errors.New("got SIGTERM")
+	cancel(cause)
+	if err := s.wait(); !errors.Is(err, cause) {
+		t.Errorf("Run: %v", err)
+	}
+	select {
+	case <-call.hung:
+	default:
+		t.Error("the call was not hung up")
+	}
+	s.clean()
+}
+
+// A call that does not end when asked to does when its context ends.
+func TestStubbornCall(t *testing.T) {
+	s, call := newStage(t, testSize, true), newFakeCall()
+	call.stubborn = true
+	s.run(t.Context(), callsOf(call))
+	s.press("c")
+	s.sees("Opening")
+	s.press("\x03")
+	if err := s.wait(); !errors.Is(err, ErrInterrupted) {
+		t.Errorf("Run: %v", err)
+	}
+	s.clean()
+}
+
+func TestCallGivenByTheCommandLine(t *testing.T) {
+	failed := errors.New("no such room: ask for a new invite")
+	lost := errors.New("the connection was lost and did not come back")
+	for _, c := range []struct {
+		name    string
+		connect bool
+		end     error
+		keys    string
+		want    error
+		reason  string
+	}{
+		{"fails before it is up", false, failed, "", failed, failed.Error()},
+		{"ended by the other side", true, errPeerLeft, "q", nil, "Ada hung up."},
+		{"fails when it is up", true, lost, "q", lost, lost.Error()},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, call := newStage(t, testSize, true), newFakeCall()
+			cfg := callsOf(nil)
+			cfg.Start, cfg.Call, cfg.Invite = Join, call, "k7f3"
+			s.run(t.Context(), cfg)
+			s.sees("joining")
+			if c.connect {
+				call.connect()
+				s.sees("Ada")
+			}
+			call.fail <- c.end
+			if c.keys != "" {
+				s.sees("Call ended", c.reason)
+				s.press(c.keys)
+			}
+			if err := s.wait(); !errors.Is(err, c.want) || (c.want == nil) != (err == nil) {
+				t.Errorf("Run: %v, want %v", err, c.want)
+			}
+			if s.result.Reason != c.reason || s.result.Connected != c.connect {
+				t.Errorf("the result is %+v", s.result)
+			}
+			s.clean()
+		})
+	}
+}
+
+func TestExitOnEnd(t *testing.T) {
+	s, call := newStage(t, testSize, true), newFakeCall()
+	cfg := callsOf(nil)
+	cfg.Start, cfg.Call, cfg.ExitOnEnd = Create, call, true
+	s.run(t.Context(), cfg)
+	call.connect()
+	s.sees("Ada")
+	call.fail <- errPeerLeft
+	if err := s.wait(); err != nil || s.result.Reason != "Ada hung up." {
+		t.Errorf("Run: %v, %+v", err, s.result)
+	}
+	s.clean()
+}
+
+// panicky is a call with a fault in it.
+type panicky struct {
+	*fakeCall
+	inStats, inRun atomic.Bool
+}
+
+func (p *panicky) Stats() rtc.Stats {
+	if p.inStats.Load() {
+		panic("stats are broken")
+	}
+	return p.fakeCall.Stats()
+}
+
+func (p *panicky) Run(ctx context.Context) error {
+	if p.inRun.Load() {
+		panic("run is broken")
+	}
+	return p.fakeCall.Run(ctx)
+}
+
+// A panic ends the program with one line; the stack is in the log.
+func TestPanic(t *testing.T) {
+	for _, where := range []string{"update", "call"} {
+		t.Run(where, func(t *testing.T) {
+			s, call := newStage(t, testSize, true), &panicky{fakeCall: newFakeCall()}
+			call.inStats.Store(where == "update")
+			call.inRun.Store(where == "call")
+			var log bytes.Buffer
+			cfg := callsOf(call)
+			cfg.Log = slog.New(slog.NewTextHandler(&log, nil))
+			s.run(t.Context(), cfg)
+			s.press("c")
+			err := s.wait()
+			if err == nil || !strings.Contains(err.Error(), "internal error: ") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("Run: %v", err)
+			}
+			if !strings.Contains(log.String(), "fake_test.go") && !strings.Contains(log.String(), "run_test.go") {
+				t.Errorf("the log does not tell where: %s", log.String())
+			}
+			if strings.Contains(s.output(), "goroutine") {
+				t.Error("a stack is on the screen")
+			}
+			s.clean()
+		})
+	}
+}
+
+// A terminal that goes away ends the call and the program.
+func TestTerminalLost(t *testing.T) {
+	s, call := newStage(t, testSize, true), newFakeCall()
+	s.run(t.Context(), callsOf(call))
+	s.press("c")
+	call.connect()
+	s.sees("Ada")
+	stop := film(call)
+	defer stop()
+	if err := s.master.Close(); err != nil {
+		t.Fatal(err)
+	}
+	err := s.wait()
+	if err == nil {
+		t.Error("Run: no error")
+	}
+	t.Log(fmt.Sprint(err))
+	select {
+	case <-call.hung:
+	default:
+		t.Error("the call was not hung up")
+	}
+}

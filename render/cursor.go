@@ -21,10 +21,11 @@ func (c cursor) move(dst []byte, x, y int) []byte {
 	case c.known && c.x == x && c.y < y:
 		return append(appendCount(append(dst, "\x1b["...), y-c.y), 'B') // CUD
 	}
-	dst = appendCount(append(dst, "\x1b["...), y+1) // CUP
-	if x > 0 {
-		dst = strconv.AppendInt(append(dst, ';'), int64(x)+1, 10)
+	if x == 0 {
+		return append(appendCount(append(dst, "\x1b["...), y+1), 'H') // CUP
 	}
+	dst = strconv.AppendInt(append(dst, "\x1b["...), int64(y)+1, 10)
+	dst = strconv.AppendInt(append(dst, ';'), int64(x)+1, 10)
 	return append(dst, 'H')
 }
 

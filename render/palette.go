@@ -39,24 +39,25 @@ func paletteColor(i uint8) Color {
 // cubeLevel is component i, 0 to 5, of the cube: 0, 95, 135, 175, 215, 255.
 func cubeLevel(i uint8) uint8 { return min(i, 1)*55 + 40*i }
 
-// nearCube is the cube's component that is nearest to v.
+// nearCube is the cube's component that is nearest to v, the lower of two.
 func nearCube(v int) int {
 	switch {
 	case v < 48:
 		return 0
-	case v < 115:
+	case v <= 115:
 		return 1
 	}
-	return (v - 35) / 40
+	return (v - 36) / 40
 }
 
 // nearest256 finds the nearest of the cube and the ramp. Components of the cube
 // can be rounded one by one, and the nearest grey is the one nearest to the
-// weighted mean, because the distance is a weighted sum of squares.
+// weighted mean, because the distance is a weighted sum of squares. Of colours
+// equally near it takes the first of the palette.
 func nearest256(r, g, b int) uint8 {
 	i, j, k := nearCube(r), nearCube(g), nearCube(b)
 	sum := redWeight*r + greenWeight*g + blueWeight*b
-	n := min(max((sum-8*weightSum+5*weightSum)/(10*weightSum), 0), 23)
+	n := min(max((sum-3*weightSum-1)/(10*weightSum), 0), 23)
 	grey := 8 + 10*n
 	cube := distance(r, g, b, int(cubeLevel(uint8(i))), int(cubeLevel(uint8(j))), int(cubeLevel(uint8(k))))
 	if distance(r, g, b, grey, grey, grey) < cube {

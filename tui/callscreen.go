@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"github.com/rtcchat/rtcchat/render"
 	"github.com/rtcchat/rtcchat/rtc"
@@ -76,7 +77,7 @@ func (s *callScreen) draw(c *canvas) {
 	stage.Max.Y--
 	s.drawRemote(c, stage)
 	s.drawSelf(c, stage)
-	s.drawNotice(c, stage)
+	s.drawNotices(c, stage)
 	if s.figures {
 		c.block(stage.Min, c.theme.panel.Render(s.session.figures.table(s.describe())))
 	}
@@ -132,12 +133,13 @@ func (s *callScreen) sound() string {
 	return "but you can hear each other"
 }
 
-// drawNotice shows the newest notice at the top, for a while.
-func (s *callScreen) drawNotice(c *canvas, stage image.Rectangle) {
-	if s.now().After(s.session.noticeUntil) || s.session.notice == "" {
+// drawNotices shows what the user should know, at the top, for a while.
+func (s *callScreen) drawNotices(c *canvas, stage image.Rectangle) {
+	text := s.session.notices.text(s.now(), c.size.X-8)
+	if text == "" {
 		return
 	}
 	top := stage
-	top.Max.Y = min(3, stage.Max.Y)
-	c.centered(top, c.theme.panel.Render(c.theme.barWarning.Render(wrapped(s.session.notice, c.size.X-8, 3))))
+	top.Max.Y = min(lipgloss.Height(text)+2, stage.Max.Y)
+	c.centered(top, c.theme.panel.Render(c.theme.barWarning.Render(text)))
 }

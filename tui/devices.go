@@ -47,7 +47,7 @@ func (d *devices) update(msg tea.Msg) tea.Cmd {
 func (d *devices) draw(c *canvas) {
 	switch {
 	case d.failure != "":
-		c.centered(c.bounds(), c.theme.warning.Render(wrapped(d.failure, c.measure(), 4)))
+		c.centered(c.bounds(), c.theme.warning.Render(wrapped(sentenceStart(d.failure), c.measure(), 4)))
 	case d.preview == nil:
 		c.centered(c.bounds(), c.theme.accent.Render("opening your devices "+spinner(d.now())))
 	default:

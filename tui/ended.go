@@ -46,7 +46,7 @@ func (e *ended) draw(c *canvas) {
 	}
 	c.page(stack(c.size.Y-1,
 		t.accent.Bold(true).Render("Call ended")+"  "+t.dim.Render(elapsed(e.lasted)),
-		why.Render(wrapped(e.reason, c.measure(), 4)),
+		why.Render(wrapped(sentenceStart(e.reason), c.measure(), 4)),
 		e.menu.view(t),
 	), e.keys())
 }

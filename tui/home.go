@@ -38,7 +38,7 @@ func (h *home) draw(c *canvas) {
 		t.dim.Render("See and hear each other, in the terminal.")
 	failure := ""
 	if h.failure != "" {
-		failure = t.warning.Render(wrapped(h.failure, c.measure(), 3))
+		failure = t.warning.Render(wrapped(sentenceStart(h.failure), c.measure(), 3))
 	}
 	c.page(stack(c.size.Y-1, title, failure, h.menu.view(t)), h.keys())
 }

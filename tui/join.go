@@ -83,7 +83,7 @@ func (j *join) draw(c *canvas) {
 	case !j.since.IsZero():
 		state = t.accent.Render("joining " + spinner(j.now()))
 	case j.failure != "":
-		state = t.warning.Render(wrapped(j.failure, c.measure(), 4))
+		state = t.warning.Render(wrapped(sentenceStart(j.failure), c.measure(), 4))
 	}
 	c.page(stack(c.size.Y-1, title, j.input.View(), state), j.keys())
 }

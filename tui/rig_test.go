@@ -19,7 +19,7 @@ import (
 // rig is a root without a terminal: the test is Bubble Tea.
 type rig struct {
 	*root
-	t    *testing.T
+	t    testing.TB
 	time time.Time
 	quit bool
 	clip []string // what went to the clipboard
@@ -27,7 +27,7 @@ type rig struct {
 
 const testInvite = "http://192.168.1.20:41234/r/k7f3-9qxm-t2wp-hc4n#b64secret-abcdefgh"
 
-func newRig(t *testing.T, cfg Config) *rig {
+func newRig(t testing.TB, cfg Config) *rig {
 	t.Helper()
 	g := &rig{t: t, time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	if cfg.Log == nil {
@@ -131,7 +131,7 @@ func (g *rig) tell(events ...rtc.Event) {
 }
 
 // inCall is a rig with a call that is up.
-func inCall(t *testing.T) (*rig, *fakeCall) {
+func inCall(t testing.TB) (*rig, *fakeCall) {
 	g, call := newRig(t, opener()), newFakeCall()
 	g.press("c")
 	g.openedBy(call)

@@ -221,7 +221,7 @@ func TestStubbornCall(t *testing.T) {
 
 func TestCallGivenByTheCommandLine(t *testing.T) {
 	failed := errors.New("no such room: ask for a new invite")
-	lost := errors.New("the connection was lost and did not come back")
+	lost := errors.New("The connection was lost and did not come back")
 	for _, c := range []struct {
 		name    string
 		connect bool

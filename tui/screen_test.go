@@ -143,7 +143,7 @@ func TestJoinKeepsWhatWasTyped(t *testing.T) {
 	g.press("x", "enter") // nothing happens while joining
 	g.shows("joining", "q7")
 	g.send(overMsg{g.root.order.id, errors.New("no such room")})
-	g.shows("no such room", "q7")
+	g.shows("No such room", "q7")
 	g.press("8")
 	g.shows("q78")
 }
@@ -220,7 +220,7 @@ func TestCallAgain(t *testing.T) {
 	g.openedBy(newFakeCall())
 	g.tell(rtc.StateEvent{State: rtc.Connected})
 	g.send(overMsg{g.root.order.id, errors.New("lost")})
-	g.shows("Call ended", "lost")
+	g.shows("Call ended", "Lost")
 	g.press("a")
 	g.shows("joining", "k7f3")
 }
@@ -244,8 +244,14 @@ func TestNoticeIsShownForAWhile(t *testing.T) {
 	g, _ := inCall(t)
 	g.tell(rtc.NoticeEvent{Text: "The camera \x1b[2Jwent away."})
 	g.shows("The camera went away.")
-	g.time = g.time.Add(noticeFor + time.Second)
+	g.time = g.time.Add(3 * time.Second)
+	for _, text := range []string{"one", "two", "three"} {
+		g.tell(rtc.NoticeEvent{Text: text})
+	}
+	g.shows("One", "Two", "Three")
 	g.hides("went away")
+	g.time = g.time.Add(noticeFor)
+	g.hides("One", "Two", "Three")
 }
 
 func TestMeterShowsRealSamples(t *testing.T) {
@@ -387,8 +393,7 @@ func TestNoColor(t *testing.T) {
 
 // What a tick of the clock costs in a call.
 func BenchmarkView(b *testing.B) {
-	t := new(testing.T)
-	g, _ := inCall(t)
+	g, _ := inCall(b)
 	g.resize(image.Pt(160, 45))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -6,9 +6,6 @@ import (
 	"github.com/rtcchat/rtcchat/rtc"
 )
 
-// noticeFor is how long a notice is shown.
-const noticeFor = 5 * time.Second
-
 // session is one call as its events have told it so far, from the first attempt
 // to open it on. For the Update goroutine only.
 type session struct {
@@ -23,15 +20,14 @@ type session struct {
 	video     bool          // the first remote picture has come
 	firstShot time.Duration // how long it took
 
-	opened      time.Time // when the attempt began
-	connected   time.Time // when the call was up first, zero before
-	reconnects  time.Time // since when a new path is looked for
-	over        time.Time // when it ended
-	notice      string
-	noticeUntil time.Time
-	reason      string // why it ended, a sentence
-	err         error  // nil when a person ended it
-	hungUp      bool   // the user asked for the end
+	opened     time.Time // when the attempt began
+	connected  time.Time // when the call was up first, zero before
+	reconnects time.Time // since when a new path is looked for
+	over       time.Time // when it ended
+	notices    notices
+	reason     string // why it ended, a sentence
+	err        error  // nil when a person ended it
+	hungUp     bool   // the user asked for the end
 
 	muted     bool
 	cameraOff bool
@@ -66,7 +62,7 @@ func (s *session) apply(e rtc.Event, now time.Time) {
 		}
 		s.video = true
 	case rtc.NoticeEvent:
-		s.notice, s.noticeUntil = cleanLine(e.Text), now.Add(noticeFor)
+		s.notices.add(cleanLine(e.Text), now)
 	case rtc.EndedEvent:
 		s.end(e.Reason, e.Err, now)
 	}

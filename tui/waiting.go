@@ -99,7 +99,7 @@ func (w *waiting) words(t theme, width, rows int) string {
 	since := w.now().Sub(w.session.opened)
 	if w.session.room.Invite == "" {
 		return t.accent.Bold(true).Render("Opening a room "+spinner(w.now())) + "\n" +
-			w.notice(t, width)
+			w.news(t, width)
 	}
 	title := t.accent.Bold(true).Render("Waiting for somebody to join") + "  " + t.dim.Render(elapsed(since))
 	invite := w.session.room.Invite
@@ -108,7 +108,7 @@ func (w *waiting) words(t theme, width, rows int) string {
 	if isLink(invite) {
 		link = t.dim.Render("or open in a browser") + "\n" + t.plain.Render(ansi.HardwrapWc(invite, width, true))
 	}
-	return wrapRows(stack(rows, title, line, link, w.status(t), w.notice(t, width)), rows)
+	return wrapRows(stack(rows, title, line, link, w.status(t), w.news(t, width)), rows)
 }
 
 // status says that the invite was copied.
@@ -119,11 +119,13 @@ func (w *waiting) status(t theme) string {
 	return t.accent.Render("Sent to your clipboard.")
 }
 
-func (w *waiting) notice(t theme, width int) string {
-	if w.now().After(w.session.noticeUntil) {
+// news are the notices.
+func (w *waiting) news(t theme, width int) string {
+	text := w.session.notices.text(w.now(), width)
+	if text == "" {
 		return ""
 	}
-	return t.warning.Render(wrapped(w.session.notice, width, 3))
+	return t.warning.Render(text)
 }
 
 func (w *waiting) qrCode(t theme) string {

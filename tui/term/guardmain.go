@@ -118,11 +118,11 @@ func isRaw(t *unix.Termios) bool {
 
 // explain prints one line: why the program died, and where its report is.
 func (w *watch) explain(stderr io.Writer) {
-	why := "rtcchat was killed; the terminal has been restored"
+	why := "rtcchat ended abruptly; the terminal has been restored"
 	if first := w.reason(); first != "" {
 		why = "rtcchat crashed: " + first + w.keepReport()
 	}
-	_, _ = io.WriteString(stderr, why+"\r\n")
+	_, _ = io.WriteString(stderr, why+"\n")
 }
 
 // reason is the first line of the crash report, printable characters only.

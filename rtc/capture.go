@@ -40,10 +40,13 @@ func (c *Call) captureSound(ctx context.Context) {
 		return
 	}
 	pcm := make([]int16, media.FrameSamples)
-	for {
+	for first := true; ; first = false {
 		err := c.cfg.Microphone.Read(ctx, pcm)
 		if ctx.Err() != nil {
 			return
+		}
+		if first {
+			c.logStart("microphone", c.cfg.Microphone)
 		}
 		if err != nil {
 			c.loseDevice("microphone", err, func() { c.micGone.Store(true) })
@@ -64,12 +67,21 @@ func (c *Call) captureSound(ctx context.Context) {
 func (c *Call) playSound(ctx context.Context) {
 	if c.cfg.Speaker != nil {
 		err := c.cfg.Speaker.Play(ctx, c.player.fill)
+		c.logStart("loudspeaker", c.cfg.Speaker)
 		if ctx.Err() != nil {
 			return
 		}
 		c.loseDevice("loudspeaker", err, func() {})
 	}
 	playNowhere(ctx, c.player.fill)
+}
+
+// logStart notes when the first sample of a sound file was, which is what the
+// delay from mouth to ear is measured by.
+func (c *Call) logStart(what string, device any) {
+	if d, ok := device.(interface{ Started() time.Time }); ok {
+		c.log.Info("sound device runs", "device", what, "started", d.Started())
+	}
 }
 
 // playNowhere pulls sound at its own pace and drops it.

@@ -1,0 +1,409 @@
+package media
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// noisyScene renders n pictures of the scene as a cheap camera would see them.
+func noisyScene(format VideoFormat, n int) []*image.YCbCr {
+	scene := NewScene(format)
+	random := rand.New(rand.NewPCG(1, 2))
+	pictures := make([]*image.YCbCr, n)
+	for i := range pictures {
+		scene.paint(6 + float64(i)/float64(format.FPS))
+		p := image.NewYCbCr(scene.picture.Rect, image.YCbCrSubsampleRatio420)
+		copy(p.Cb, scene.picture.Cb)
+		copy(p.Cr, scene.picture.Cr)
+		for o := 0; o < len(p.Y); o += 16 {
+			bits := random.Uint64()
+			for k := range min(16, len(p.Y)-o) {
+				p.Y[o+k] = scene.picture.Y[o+k] + byte(bits>>(4*k)&7) - 3
+			}
+		}
+		pictures[i] = p
+	}
+	return pictures
+}
+
+func newTestEncoder(t testing.TB, w, h, bitrate int) *VP8Encoder {
+	t.Helper()
+	e, err := NewVP8Encoder(VP8EncoderConfig{Width: w, Height: h, FPS: 30, Bitrate: bitrate, Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(e.Close)
+	return e
+}
+
+func newTestDecoder(t testing.TB) *VP8Decoder {
+	t.Helper()
+	d, err := NewVP8Decoder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Close)
+	return d
+}
+
+// encodeAll codes pictures at 30 a second, the first as a key frame.
+func encodeAll(t testing.TB, e *VP8Encoder, pictures []*image.YCbCr) [][]byte {
+	t.Helper()
+	var frames [][]byte
+	for i, p := range pictures {
+		payload, key, err := e.Encode(p, time.Duration(i)*time.Second/30, i == 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key != (i == 0) {
+			t.Errorf("picture %d: key frame %v", i, key)
+		}
+		if payload != nil {
+			frames = append(frames, bytes.Clone(payload))
+		}
+	}
+	return frames
+}
+
+func TestVP8EncoderHoldsItsRate(t *testing.T) {
+	const seconds, slack = 8, 0.15
+	pictures := noisyScene(VideoFormat{Width: 640, Height: 480, FPS: 30}, 45)
+	for _, target := range []int{100_000, 300_000, 800_000} {
+		t.Run(fmt.Sprint(target), func(t *testing.T) {
+			e := newTestEncoder(t, 640, 480, target)
+			sum, frames := 0, 0
+			for i := range seconds * 30 {
+				at := i % (2*len(pictures) - 2) // to and fro
+				p := pictures[min(at, 2*len(pictures)-2-at)]
+				payload, _, err := e.Encode(p, time.Duration(i)*time.Second/30, false)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum += len(payload)
+				if payload != nil {
+					frames++
+				}
+			}
+			rate := float64(sum*8) / seconds
+			t.Logf("%d bit/s asked, %.0f given, %d of %d pictures", target, rate, frames, seconds*30)
+			if math.Abs(rate/float64(target)-1) > slack {
+				t.Errorf("rate is %.0f bit/s, target %d", rate, target)
+			}
+			if frames < seconds*30*95/100 {
+				t.Errorf("%d of %d pictures were coded", frames, seconds*30)
+			}
+		})
+	}
+}
+
+func TestVP8EncoderFollowsANewRate(t *testing.T) {
+	pictures := noisyScene(VideoFormat{Width: 320, Height: 240, FPS: 30}, 30)
+	e := newTestEncoder(t, 320, 240, 800_000)
+	bits := func(from int) (sum int) {
+		for i := from; i < from+120; i++ {
+			payload, _, err := e.Encode(pictures[i%30], time.Duration(i)*time.Second/30, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += len(payload) * 8
+		}
+		return sum
+	}
+	high := bits(0)
+	if err := e.SetBitrate(200_000); err != nil {
+		t.Fatal(err)
+	}
+	bits(120)
+	low := bits(240)
+	if ratio := float64(high) / float64(low); ratio < 3 || ratio > 5 {
+		t.Errorf("4 s at 800 kbit/s took %d bits, at 200 kbit/s %d", high, low)
+	}
+}
+
+func TestVP8KeyFramesComeWhenAskedFor(t *testing.T) {
+	pictures := noisyScene(VideoFormat{Width: 160, Height: 120, FPS: 30}, 10)
+	e := newTestEncoder(t, 160, 120, 300_000)
+	for i := range 40 {
+		ask := i == 0 || i == 17 || i == 18
+		payload, key, err := e.Encode(pictures[i%10], time.Duration(i)*time.Second/30, ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key != ask || IsVP8KeyFrame(payload) != ask {
+			t.Errorf("picture %d: key %v, header %v, asked %v", i, key, IsVP8KeyFrame(payload), ask)
+		}
+	}
+}
+
+func TestVP8RoundTripOfAnySize(t *testing.T) {
+	for _, size := range []image.Point{{640, 480}, {641, 479}, {1, 1}, {17, 33}, {2, 1}, {1279, 3}} {
+		t.Run(size.String(), func(t *testing.T) {
+			src := image.NewYCbCr(image.Rectangle{Max: size}, image.YCbCrSubsampleRatio420)
+			for i := range src.Y {
+				src.Y[i] = byte(60 + 100*(i%src.YStride)/src.YStride)
+			}
+			fillBytes(src.Cb, 90)
+			fillBytes(src.Cr, 170)
+			payload, _, err := newTestEncoder(t, size.X, size.Y, 2_000_000).Encode(src, 0, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var dst image.YCbCr
+			if err := newTestDecoder(t).Decode(payload, &dst); err != nil {
+				t.Fatal(err)
+			}
+			if dst.Rect.Size() != size || len(dst.Cb) != len(src.Cb) {
+				t.Fatalf("decoded %v with %d chroma samples, not %d", dst.Rect, len(dst.Cb), len(src.Cb))
+			}
+			for name, planes := range map[string][2][]byte{"Y": {src.Y, dst.Y}, "Cb": {src.Cb, dst.Cb}, "Cr": {src.Cr, dst.Cr}} {
+				if p := psnr(planes[0], planes[1]); p < 30 {
+					t.Errorf("%s is at %.1f dB", name, p)
+				}
+			}
+		})
+	}
+}
+
+func psnr(a, b []byte) float64 {
+	sum := 0.0
+	for i := range a {
+		d := float64(a[i]) - float64(b[i])
+		sum += d * d
+	}
+	return 10 * math.Log10(255*255*float64(len(a))/(sum+1e-9))
+}
+
+func TestVP8EncoderTakesPartsOfPictures(t *testing.T) {
+	whole := noisyScene(VideoFormat{Width: 320, Height: 240, FPS: 30}, 1)[0]
+	part := whole.SubImage(image.Rect(64, 48, 64+160, 48+121)).(*image.YCbCr)
+	payload, _, err := newTestEncoder(t, 160, 121, 3_000_000).Encode(part, 0, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dst image.YCbCr
+	if err := newTestDecoder(t).Decode(payload, &dst); err != nil {
+		t.Fatal(err)
+	}
+	for y := range 121 {
+		a := part.Y[y*part.YStride:][:160]
+		if p := psnr(a, dst.Y[y*dst.YStride:][:160]); p < 25 {
+			t.Fatalf("row %d is at %.1f dB", y, p)
+		}
+	}
+}
+
+func TestVP8EncoderRefuses(t *testing.T) {
+	for _, c := range []VP8EncoderConfig{
+		{Width: 0, Height: 480, FPS: 30}, {Width: 640, Height: 4097, FPS: 30},
+		{Width: 640, Height: 480, FPS: 0}, {Width: 640, Height: 480, FPS: 30, Threads: 99},
+	} {
+		if e, err := NewVP8Encoder(c); err == nil {
+			e.Close()
+			t.Errorf("%+v was taken", c)
+		}
+	}
+	e := newTestEncoder(t, 64, 64, 100_000)
+	short := image.NewYCbCr(image.Rect(0, 0, 64, 64), image.YCbCrSubsampleRatio420)
+	short.Cr = short.Cr[:len(short.Cr)-1]
+	for name, p := range map[string]*image.YCbCr{
+		"another size":   image.NewYCbCr(image.Rect(0, 0, 66, 64), image.YCbCrSubsampleRatio420),
+		"4:4:4":          image.NewYCbCr(image.Rect(0, 0, 64, 64), image.YCbCrSubsampleRatio444),
+		"a short plane":  short,
+		"no planes":      {Rect: image.Rect(0, 0, 64, 64), YStride: 64, CStride: 32, SubsampleRatio: image.YCbCrSubsampleRatio420},
+		"stride too low": {Y: short.Y, Cb: short.Cb, Cr: short.Cb, YStride: 1, CStride: 1, Rect: short.Rect, SubsampleRatio: image.YCbCrSubsampleRatio420},
+	} {
+		if _, _, err := e.Encode(p, 0, false); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+}
+
+func TestVP8DecoderWaitsForAKeyFrame(t *testing.T) {
+	frames := encodeAll(t, newTestEncoder(t, 160, 120, 300_000), noisyScene(VideoFormat{Width: 160, Height: 120, FPS: 30}, 3))
+	d := newTestDecoder(t)
+	var dst image.YCbCr
+	for _, payload := range [][]byte{nil, frames[1], frames[2]} {
+		if err := d.Decode(payload, &dst); !errors.Is(err, ErrNoPicture) {
+			t.Errorf("before a key frame: %v", err)
+		}
+		if !d.NeedsKeyFrame() {
+			t.Error("needs no key frame")
+		}
+	}
+	if err := d.Decode(frames[0], &dst); err != nil || d.NeedsKeyFrame() {
+		t.Errorf("key frame: %v, needs another: %v", err, d.NeedsKeyFrame())
+	}
+}
+
+// TestVP8DecoderRecovers damages frames in many ways; after each the decoder
+// must decode a whole stream as if nothing had been.
+func TestVP8DecoderRecovers(t *testing.T) {
+	frames := encodeAll(t, newTestEncoder(t, 160, 120, 300_000), noisyScene(VideoFormat{Width: 160, Height: 120, FPS: 30}, 4))
+	fresh := decodeStream(t, newTestDecoder(t), frames)
+	d := newTestDecoder(t)
+	random := rand.New(rand.NewPCG(3, 4))
+	refused := 0
+	for round := range 400 {
+		var dst image.YCbCr
+		if err := d.Decode(damage(random, frames, round), &dst); err != nil {
+			refused++
+		}
+		if got := decodeStream(t, d, frames); !bytes.Equal(got.Y, fresh.Y) || !bytes.Equal(got.Cb, fresh.Cb) {
+			t.Fatalf("round %d: the stream decodes differently after damage", round)
+		}
+	}
+	if refused < 100 {
+		t.Errorf("only %d of 400 damaged frames were refused", refused)
+	}
+}
+
+// damage gives garbage, or one of frames cut short or with bits flipped.
+func damage(random *rand.Rand, frames [][]byte, round int) []byte {
+	b := bytes.Clone(frames[random.IntN(len(frames))])
+	switch round % 4 {
+	case 0:
+		b = make([]byte, 1+random.IntN(2000))
+		for i := range b {
+			b[i] = byte(random.Uint32())
+		}
+	case 1:
+		b = b[:1+random.IntN(len(b)-1)]
+	case 2:
+		for range 1 + random.IntN(20) {
+			b[random.IntN(len(b))] ^= 1 << random.IntN(8)
+		}
+	case 3: // a key frame's header before garbage
+		b = append(bytes.Clone(frames[0][:10]), b[len(b)/2:]...)
+	}
+	return b
+}
+
+func decodeStream(t testing.TB, d *VP8Decoder, frames [][]byte) *image.YCbCr {
+	t.Helper()
+	dst := new(image.YCbCr)
+	for i, f := range frames {
+		if err := d.Decode(f, dst); err != nil {
+			t.Fatalf("frame %d: %v", i, err)
+		}
+	}
+	return dst
+}
+
+func TestVP8DecoderBoundsSizes(t *testing.T) {
+	frames := encodeAll(t, newTestEncoder(t, 160, 120, 300_000), noisyScene(VideoFormat{Width: 160, Height: 120, FPS: 30}, 2))
+	d := newTestDecoder(t)
+	var dst image.YCbCr
+	for _, size := range [][4]byte{{0xff, 0x3f, 0xff, 0x3f}, {0, 0, 120, 0}, {1, 0x10, 120, 0}} {
+		huge := bytes.Clone(frames[0])
+		copy(huge[6:], size[:])
+		if err := d.Decode(huge, &dst); err == nil || errors.Is(err, ErrNoPicture) {
+			t.Errorf("size %x: %v", size, err)
+		}
+	}
+	decodeStream(t, d, frames)
+}
+
+func TestVP8DecoderFollowsSizeAndKeepsPlanes(t *testing.T) {
+	small := encodeAll(t, newTestEncoder(t, 160, 120, 300_000), noisyScene(VideoFormat{Width: 160, Height: 120, FPS: 30}, 2))
+	large := encodeAll(t, newTestEncoder(t, 320, 240, 300_000), noisyScene(VideoFormat{Width: 320, Height: 240, FPS: 30}, 2))
+	d := newTestDecoder(t)
+	var dst image.YCbCr
+	for _, frame := range [][]byte{small[0], small[1], large[0], large[1], small[0]} {
+		before := dst
+		if err := d.Decode(frame, &dst); err != nil {
+			t.Fatal(err)
+		}
+		if kept := before.Y != nil && &before.Y[0] == &dst.Y[0]; kept != (before.Rect == dst.Rect) {
+			t.Errorf("from %v to %v the planes were kept: %v", before.Rect, dst.Rect, kept)
+		}
+	}
+}
+
+func TestVP8AllocatesNothing(t *testing.T) {
+	pictures := noisyScene(VideoFormat{Width: 320, Height: 240, FPS: 30}, 2)
+	e, d := newTestEncoder(t, 320, 240, 500_000), newTestDecoder(t)
+	var dst image.YCbCr
+	i := 0
+	step := func() {
+		payload, _, err := e.Encode(pictures[i%2], time.Duration(i)*time.Second/30, i%30 == 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if payload != nil {
+			if err := d.Decode(payload, &dst); err != nil {
+				t.Fatal(err)
+			}
+		}
+		i++
+	}
+	step()
+	if n := testing.AllocsPerRun(100, step); n > 0 {
+		t.Errorf("%v allocations a frame", n)
+	}
+}
+
+func TestEncoderClock(t *testing.T) {
+	c := encoderClock{nominal: time.Second / 30}
+	ms := time.Millisecond
+	for _, step := range []struct{ pts, want time.Duration }{
+		{5000 * ms, 0}, {5033 * ms, 33 * ms}, {5033 * ms, 34 * ms}, {4000 * ms, 35 * ms},
+		{4033 * ms, 68 * ms}, {65000 * ms, 1068 * ms},
+	} {
+		if got := c.at(step.pts); got != step.want {
+			t.Errorf("at %v: %v, want %v", step.pts, got, step.want)
+		}
+	}
+}
+
+func FuzzVP8Decoder(f *testing.F) {
+	frames := encodeAll(f, newTestEncoder(f, 64, 48, 100_000), noisyScene(VideoFormat{Width: 64, Height: 48, FPS: 30}, 3))
+	for _, frame := range frames {
+		f.Add(frame)
+	}
+	d := newTestDecoder(f)
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		if w, h, ok := vp8KeyFrameSize(payload); ok && w*h > 1<<20 {
+			t.Skip("large pictures are slow, not different")
+		}
+		var dst image.YCbCr
+		if err := d.Decode(payload, &dst); err == nil && dst.Rect.Empty() {
+			t.Error("no error and no picture")
+		}
+		decodeStream(t, d, frames)
+	})
+}
+
+func BenchmarkVP8Encode(b *testing.B) {
+	pictures := noisyScene(VideoFormat{Width: 640, Height: 480, FPS: 30}, 30)
+	e := newTestEncoder(b, 640, 480, 800_000)
+	i := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		at := i % (2*len(pictures) - 2)
+		p := pictures[min(at, 2*len(pictures)-2-at)]
+		if _, _, err := e.Encode(p, time.Duration(i)*time.Second/30, false); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}
+
+func BenchmarkVP8Decode(b *testing.B) {
+	frames := encodeAll(b, newTestEncoder(b, 640, 480, 800_000), noisyScene(VideoFormat{Width: 640, Height: 480, FPS: 30}, 60))
+	d := newTestDecoder(b)
+	var dst image.YCbCr
+	i := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := d.Decode(frames[i%len(frames)], &dst); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}

@@ -1,0 +1,49 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"regexp"
+	"testing"
+)
+
+// startServer runs rtcchat serve on a free port of loopback until the test ends
+// and tells its URL.
+func startServer(t *testing.T) (url string) {
+	t.Helper()
+	cmd := exec.Command(program(t), "serve", "--listen", "127.0.0.1:0")
+	cmd.Env = environment(t)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		if code := exitCode(cmd.Wait()); code != 0 && code != 130 {
+			t.Errorf("the server exited with %d", code)
+		}
+	})
+	address, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "http://" + address[:len(address)-1]
+}
+
+var inviteLink = regexp.MustCompile(`http://[0-9.:]+/r/[a-z0-9-]+`)
+
+// findInvite is the link in what a screen shows.
+func findInvite(t *testing.T, text string) string {
+	t.Helper()
+	link := inviteLink.FindString(text)
+	if link == "" {
+		t.Fatalf("no invite in\n%s", text)
+	}
+	return link
+}

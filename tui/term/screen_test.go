@@ -146,4 +146,3 @@ func (s *screen) close() {
 	_ = s.tty.Close()
 	<-s.done
 }
-

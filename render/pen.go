@@ -11,7 +11,7 @@ func (p pen) wanted(c Cell) pen {
 	if c.hidesForeground() {
 		c.Fg = p.fg
 	}
-	return pen{c.Fg, c.Bg, c.Attr}
+	return pen{c.Fg, c.Bg, c.Attr & (Bold | Faint | Italic | Underline | Reverse)}
 }
 
 // change appends the one SGR that makes p the pen wanted, if it is another one.

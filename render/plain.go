@@ -18,7 +18,6 @@ func (e *Encoder) plain(row []Cell, x int) (c Cell, width int) {
 	case canBeWide(c.Rune) && continues(row, x+1):
 		width = 2
 	}
-	c.Attr &= Bold | Faint | Italic | Underline | Reverse
 	c.Fg, c.Bg = e.depth.shown(c.Fg), e.depth.shown(c.Bg)
 	if c.hidesForeground() {
 		c.Fg = DefaultColor

@@ -1,0 +1,82 @@
+package render
+
+import (
+	"fmt"
+	"image"
+	"testing"
+)
+
+// frames are pictures of 640x480 that move.
+func frames(n int) []*image.YCbCr {
+	list := make([]*image.YCbCr, n)
+	for i := range list {
+		list[i] = moving(640, 480, i)
+	}
+	return list
+}
+
+// TestFrameAllocatesNothing draws and encodes moving frames in every way.
+func TestFrameAllocatesNothing(t *testing.T) {
+	pictures := frames(3)
+	for _, glyphs := range []GlyphSet{GlyphHalf, GlyphASCII} {
+		for depth := TrueColor; depth <= NoColor; depth++ {
+			var b Blitter
+			var g Grid
+			g.Resize(160, 45)
+			e := NewEncoder(depth)
+			out := make([]byte, 0, 1<<20)
+			n := 0
+			frame := func() {
+				b.Draw(&g, g.Bounds(), pictures[n%len(pictures)], Options{Glyphs: glyphs, Depth: depth})
+				out = e.Encode(out[:0], &g)
+				n++
+			}
+			frame()
+			if allocs := testing.AllocsPerRun(6, frame); allocs != 0 {
+				t.Errorf("%v %v: %v allocations a frame", glyphs, depth, allocs)
+			}
+		}
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	pictures := frames(8)
+	for _, size := range []image.Point{{160, 45}, {300, 100}} {
+		for depth := TrueColor; depth <= NoColor; depth++ {
+			b.Run(fmt.Sprintf("%dx%d/%v", size.X, size.Y, depth), func(b *testing.B) {
+				var blitter Blitter
+				var g Grid
+				g.Resize(size.X, size.Y)
+				b.ReportAllocs()
+				for i := 0; b.Loop(); i++ {
+					blitter.Draw(&g, g.Bounds(), pictures[i%8], Options{Fit: Stretch, Depth: depth})
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	pictures := frames(8)
+	for _, size := range []image.Point{{160, 45}, {300, 100}} {
+		for depth := TrueColor; depth <= NoColor; depth++ {
+			b.Run(fmt.Sprintf("%dx%d/%v", size.X, size.Y, depth), func(b *testing.B) {
+				var blitter Blitter
+				grids := make([]Grid, len(pictures))
+				for i := range grids {
+					grids[i].Resize(size.X, size.Y)
+					blitter.Draw(&grids[i], grids[i].Bounds(), pictures[i], Options{Fit: Stretch, Depth: depth})
+				}
+				e := NewEncoder(depth)
+				out := make([]byte, 0, 1<<22)
+				total := 0
+				b.ReportAllocs()
+				for i := 0; b.Loop(); i++ {
+					out = e.Encode(out[:0], &grids[i%8])
+					total += len(out)
+				}
+				b.ReportMetric(float64(total)/float64(b.N), "bytes/frame")
+			})
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func testNames[T fmt.Stringer](t *testing.T, parse func(string) (T, error), names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if v, err := parse(name); err != nil || v.String() != name {
+			t.Errorf("%q became %v, %v", name, v, err)
+		}
+	}
+	_, err := parse("Nonsense")
+	if err == nil {
+		t.Fatal("Nonsense was accepted")
+	}
+	for _, name := range append(names, `"Nonsense"`) {
+		if !strings.Contains(err.Error(), name) {
+			t.Errorf("%q does not name %s", err, name)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	testNames(t, ParseFit, "contain", "cover", "stretch")
+	testNames(t, ParseGlyphSet, "auto", "half", "ascii")
+	testNames(t, ParseColorDepth, "truecolor", "256", "16", "none")
+}
+
+func TestNextWalksAll(t *testing.T) {
+	if g := GlyphAuto.Next(); g != GlyphASCII {
+		t.Errorf("after auto, which looks like half: %v", g)
+	}
+	if a, h := GlyphHalf.Next(), GlyphASCII.Next(); a != GlyphASCII || h != GlyphHalf {
+		t.Errorf("after half %v, after ascii %v", a, h)
+	}
+	var walked []string
+	for d, n := TrueColor, 0; n < 5; d, n = d.Next(), n+1 {
+		walked = append(walked, d.String())
+	}
+	if got := strings.Join(walked, " "); got != "truecolor 256 16 none truecolor" {
+		t.Errorf("walked %s", got)
+	}
+}

@@ -71,9 +71,10 @@ func (e *Encoder) Encode(dst []byte, g *Grid) []byte {
 	return dst
 }
 
-// row writes what differs in row y. What overwrites one half of a wide character
-// makes the other half unknown: it always lies to the right, since a character
-// whose right half goes is itself another one then and has been written before.
+// row writes what differs in row y. Where one half of a wide character is
+// overwritten the terminal wipes the other, and both are written: the left one
+// differs, since it is wide no longer, and the right one, since it is
+// a Continuation no longer.
 func (e *Encoder) row(y int, want, shown []Cell) {
 	for x := 0; x < len(want); {
 		if c := want[x]; c == shown[x] && c.Rune > 0 && !continues(want, x+1) && !continues(shown, x+1) {
@@ -82,7 +83,7 @@ func (e *Encoder) row(y int, want, shown []Cell) {
 		}
 		c, width := e.plain(want, x)
 		if c != shown[x] || continues(shown, x+1) != (width == 2) {
-			e.put(x, y, len(want), c, width)
+			e.put(x, y, c, width)
 			record(shown, x, c, width)
 		}
 		x += width
@@ -94,9 +95,6 @@ func continues(row []Cell, x int) bool { return x < len(row) && row[x].Rune == C
 
 // record notes that the character at x was written.
 func record(shown []Cell, x int, c Cell, width int) {
-	if next := x + width; continues(shown, next) {
-		shown[next] = unknown
-	}
 	shown[x] = c
 	if width == 2 {
 		shown[x+1] = Cell{Rune: Continuation}
@@ -119,15 +117,15 @@ func (e *Encoder) end() {
 	}
 }
 
-// put writes one character. Behind the last column the terminal may or may not
-// have wrapped, and behind a wide character not all terminals agree how wide it
-// was: there the cursor is anywhere.
-func (e *Encoder) put(x, y, cols int, c Cell, width int) {
+// put writes one character. Behind a wide one the cursor is taken to be anywhere,
+// as not all terminals agree on widths. Behind the last column it may have
+// wrapped or not: no cell is there, so the next one is reached by CUP.
+func (e *Encoder) put(x, y int, c Cell, width int) {
 	if !e.begun {
 		e.begin()
 	}
 	e.out = e.cursor.move(e.out, x, y)
 	e.out = e.pen.change(e.out, e.pen.wanted(c), e.depth)
 	e.out = utf8.AppendRune(e.out, c.Rune)
-	e.cursor = cursor{x: x + 1, y: y, known: width == 1 && x+1 < cols}
+	e.cursor = cursor{x: x + 1, y: y, known: width == 1}
 }

@@ -59,6 +59,7 @@ func TestEncodeBytes(t *testing.T) {
 			"\x1b[m\x1b[H\x1b[38;2;255;0;0;48;2;0;0;255m▀\x1b[48;2;0;0;7m▀\x1b[m"},
 		{"space needs no foreground", text("a"), colored(text(" "), 0, 0, red, blue), TrueColor,
 			"\x1b[m\x1b[H\x1b[48;2;0;0;255m \x1b[m"},
+		{"only the foreground of a space", text("a "), colored(text("a "), 1, 0, red, DefaultColor), TrueColor, ""},
 		{"256", text("a"), colored(text("▀"), 0, 0, red, blue), Color256, "\x1b[m\x1b[H\x1b[38;5;196;48;5;21m▀\x1b[m"},
 		{"16", text("a"), colored(text("▀"), 0, 0, red, RGB(200, 0, 0)), Color16, "\x1b[m\x1b[H\x1b[91;41m▀\x1b[m"},
 		{"bright background", text("a"), colored(text("▀"), 0, 0, RGB(0, 0, 0), red), Color16, "\x1b[m\x1b[H\x1b[30;101m▀\x1b[m"},

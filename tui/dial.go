@@ -32,6 +32,7 @@ func (r *root) dial(invite string) {
 // begin shows the screen on which a call begins.
 func (r *root) begin(o *order, invite string) {
 	r.session = newSession(o.id, invite, r.now())
+	r.session.shownBefore = r.painter.framesShown()
 	if r.session.joining() {
 		r.show(newJoin(invite).joining(r.now))
 	} else {
@@ -121,8 +122,15 @@ func (r *root) measure() {
 	if s == nil || s.call == nil || !s.over.IsZero() {
 		return
 	}
-	now := sample{at: r.now(), stats: s.call.Stats(), shown: r.painter.framesShown(), ttyBytes: r.written()}
-	if s.figures.add(now) {
+	if s.figures.add(r.sample(s)) {
 		r.cfg.Log.Debug("call", s.figures.attrs(r.painter.takeOldest())...)
+	}
+}
+
+// sample is the counters of a call now.
+func (r *root) sample(s *session) sample {
+	return sample{
+		at: r.now(), stats: s.call.Stats(),
+		shown: r.painter.framesShown() - s.shownBefore, ttyBytes: r.written(),
 	}
 }

@@ -99,12 +99,12 @@ func (f *figures) table(drawn string) string {
 // attrs are the figures for the log.
 func (f *figures) attrs(oldest time.Duration) []any {
 	return []any{
-		slog.Uint64("frames_received", f.stats.FramesReceived),
+		slog.Uint64("frames_received", f.last.stats.FramesReceived),
 		slog.Uint64("frames_shown", f.last.shown),
 		slog.Float64("fps_shown", f.rates.shown),
 		slog.Duration("oldest_shown", oldest),
 		slog.Uint64("tty_bytes", f.last.ttyBytes),
-		slog.Duration("rtt", f.stats.RTT),
+		slog.Duration("rtt", f.last.stats.RTT),
 		slog.Float64("loss", f.rates.loss),
 	}
 }

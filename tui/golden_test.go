@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"image"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -19,6 +20,13 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // goldenScreens are rigs that show each screen there is.
 func goldenScreens() map[string]func(*testing.T) *rig {
+	all := screensAroundCalls()
+	maps.Copy(all, screensOfCalls())
+	maps.Copy(all, screensWithOverlays())
+	return all
+}
+
+func screensAroundCalls() map[string]func(*testing.T) *rig {
 	return map[string]func(*testing.T) *rig{
 		"home": func(t *testing.T) *rig { return newRig(t, opener()) },
 		"home-failed": func(t *testing.T) *rig {
@@ -52,6 +60,25 @@ func goldenScreens() map[string]func(*testing.T) *rig {
 			g.time = g.time.Add(65 * time.Second)
 			return g
 		},
+		"ended": func(t *testing.T) *rig {
+			g, _ := inCall(t)
+			g.time = g.time.Add(754 * time.Second)
+			g.tell(rtc.EndedEvent{Reason: "Ada Lovelace hung up."})
+			g.send(overMsg{g.root.order.id, nil})
+			return g
+		},
+		"devices": func(t *testing.T) *rig {
+			g, call := newRig(t, opener()), newFakeCall()
+			call.stats.Store(&rtc.Stats{MicLevel: -25})
+			g.press("t")
+			g.openedBy(call)
+			return g
+		},
+	}
+}
+
+func screensOfCalls() map[string]func(*testing.T) *rig {
+	return map[string]func(*testing.T) *rig{
 		"connecting": func(t *testing.T) *rig {
 			g := newRig(t, opener())
 			g.press("c")
@@ -88,6 +115,11 @@ func goldenScreens() map[string]func(*testing.T) *rig {
 			g.time = g.time.Add(3 * time.Second)
 			return g
 		},
+	}
+}
+
+func screensWithOverlays() map[string]func(*testing.T) *rig {
+	return map[string]func(*testing.T) *rig{
 		"call-figures": func(t *testing.T) *rig {
 			g, call := inCall(t)
 			g.press("i")
@@ -102,20 +134,6 @@ func goldenScreens() map[string]func(*testing.T) *rig {
 			return g
 		},
 		"call-help": func(t *testing.T) *rig { g, _ := inCall(t); g.press("?"); return g },
-		"ended": func(t *testing.T) *rig {
-			g, _ := inCall(t)
-			g.time = g.time.Add(754 * time.Second)
-			g.tell(rtc.EndedEvent{Reason: "Ada Lovelace hung up."})
-			g.send(overMsg{g.root.order.id, nil})
-			return g
-		},
-		"devices": func(t *testing.T) *rig {
-			g, call := newRig(t, opener()), newFakeCall()
-			call.stats.Store(&rtc.Stats{MicLevel: -25})
-			g.press("t")
-			g.openedBy(call)
-			return g
-		},
 	}
 }
 

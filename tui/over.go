@@ -52,5 +52,8 @@ func (r *root) failed(s *session) tea.Cmd {
 // measureLast logs a call's figures when it is over.
 func (r *root) measureLast(s *session) {
 	attrs := []any{"reason", s.reason, "lasted", s.lasted(r.now()), "first_picture", s.firstShot}
+	if s.call != nil {
+		s.figures.last = r.sample(s)
+	}
 	r.cfg.Log.Info("call over", append(attrs, s.figures.attrs(r.painter.takeOldest())...)...)
 }

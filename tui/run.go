@@ -65,6 +65,7 @@ type works struct {
 	out      *term.Output
 	keyboard *keyboard
 	faults   *faults
+	mishap   error // what the watcher saw that ends the program
 }
 
 // run starts the goroutines, runs Bubble Tea in this one, and ends them in the
@@ -92,29 +93,34 @@ func (w *works) run(ctx context.Context, first *order) error {
 	calls.Wait()
 	stopWriting()
 	writer.Wait()
-	return w.outcome(err)
+	return w.outcome(ctx, err)
 }
 
 // watch ends the program when ctx ends, when the terminal is lost, or after a
 // panic anywhere.
 func (w *works) watch(ctx context.Context, lost chan error) {
-	var err error
 	select {
 	case <-ctx.Done():
-		err = context.Cause(ctx)
-	case err = <-lost:
-	case err = <-w.keyboard.lost:
-	case err = <-w.faults.first:
+		w.program.Send(stopMsg{context.Cause(ctx)})
+		return
+	case w.mishap = <-lost:
+	case w.mishap = <-w.keyboard.lost:
+	case w.mishap = <-w.faults.first:
 	}
-	w.program.Send(stopMsg{err})
+	w.program.Send(stopMsg{w.mishap})
 }
 
-// outcome is what Run returns when Bubble Tea has returned err.
-func (w *works) outcome(err error) error {
-	if err == nil || w.root.leaving {
+// outcome is what Run returns when Bubble Tea has returned err. Where the root
+// did not end it in order, what the watcher saw tells more than Bubble Tea.
+func (w *works) outcome(ctx context.Context, err error) error {
+	switch {
+	case err == nil || w.root.leaving:
 		return w.root.err
-	}
-	if errors.Is(err, tea.ErrProgramPanic) {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case w.mishap != nil:
+		return w.mishap
+	case errors.Is(err, tea.ErrProgramPanic):
 		return errors.New("internal error in the terminal library: see the log")
 	}
 	return fmt.Errorf("run the screens: %w", err)

@@ -23,20 +23,19 @@ type screen interface {
 
 // What a screen can ask of the root.
 type (
-	createMsg   struct{}                // open a room
-	joinMsg     struct{ invite string } // join the room of an invite
-	askJoinMsg  struct{}                // ask for an invite
-	devicesMsg  struct{}                // try the devices
-	homeMsg     struct{}                // leave whatever there is, go home
-	hangupMsg   struct{}                // end the call
-	leaveMsg    struct{}                // end the program
-	copyMsg     struct{ text string }   // put text on the clipboard
-	glyphsMsg   struct{}                // next glyph set
-	colorsMsg   struct{}                // next colour depth
-	tickMsg     time.Time               // the clock, at the pace of the screen
-	copiedMsg   struct{}                // text was handed to the clipboard
-	stopMsg     struct{ err error }     // end now, Run returns err
-	profiledMsg struct{}                // the terminal told something of itself
+	createMsg  struct{}                // open a room
+	joinMsg    struct{ invite string } // join the room of an invite
+	askJoinMsg struct{}                // ask for an invite
+	devicesMsg struct{}                // try the devices
+	homeMsg    struct{}                // leave whatever there is, go home
+	hangupMsg  struct{}                // end the call
+	leaveMsg   struct{}                // end the program
+	copyMsg    struct{ text string }   // put text on the clipboard
+	glyphsMsg  struct{}                // next glyph set
+	colorsMsg  struct{}                // next colour depth
+	tickMsg    time.Time               // the clock, at the pace of the screen
+	copiedMsg  struct{}                // text was handed to the clipboard
+	stopMsg    struct{ err error }     // end now, Run returns err
 )
 
 // ask makes a request message a command.

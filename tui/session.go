@@ -9,9 +9,10 @@ import (
 // session is one call as its events have told it so far, from the first attempt
 // to open it on. For the Update goroutine only.
 type session struct {
-	id     int
-	invite string // what was joined; "" for a room of one's own
-	call   Call   // nil while it is being opened
+	id          int
+	invite      string // what was joined; "" for a room of one's own
+	call        Call   // nil while it is being opened
+	shownBefore uint64 // remote frames that were painted in former calls
 
 	state     rtc.State
 	room      rtc.RoomEvent

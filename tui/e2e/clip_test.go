@@ -65,18 +65,16 @@ func readClip(t *testing.T, in io.Reader) (frames []*image.YCbCr) {
 }
 
 // feed writes the clip to a program's standard input as a live camera would:
-// frame n, stamped with its number, at n/30 s after the Unix epoch. It ends when
-// nobody reads any more.
+// frame n, stamped with its number, at n/30 s after the Unix epoch; those that
+// nobody takes in time are dropped. It ends when nobody reads any more.
 func feed(out io.WriteCloser, frames []*image.YCbCr) {
 	defer out.Close()
 	if _, err := io.WriteString(out, clipHeader); err != nil {
 		return
 	}
 	stamped := image.NewYCbCr(frames[0].Rect, image.YCbCrSubsampleRatio420)
-	n := time.Now().UnixNano() * clipFPS / int64(time.Second)
-	for {
-		n++
-		<-time.After(time.Until(time.Unix(0, (n*int64(time.Second)+clipFPS-1)/clipFPS)))
+	for n := frameNow(); ; n = max(n+1, frameNow()) {
+		<-time.After(time.Until(time.Unix(n/clipFPS, n%clipFPS*int64(time.Second)/clipFPS)))
 		src := frames[int(n)%len(frames)]
 		copy(stamped.Y, src.Y)
 		copy(stamped.Cb, src.Cb)
@@ -92,6 +90,12 @@ func feed(out io.WriteCloser, frames []*image.YCbCr) {
 			return
 		}
 	}
+}
+
+// frameNow is the number of the frame that is being taken now.
+func frameNow() int64 {
+	now := time.Now()
+	return now.Unix()*clipFPS + int64(now.Nanosecond())*clipFPS/int64(time.Second)
 }
 
 // TestTalkingHead holds a call between two terminals of 160x45, both sending the

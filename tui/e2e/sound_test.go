@@ -16,19 +16,46 @@ import (
 
 const sampleRate = 48000
 
-// voice is noise in the band of speech whose loudness swells and falls a little:
-// no stretch of it is like another, none is silent.
+// voice is something like a vowel that is sung without a pause: pulses whose
+// pitch wanders at random, through three resonances as of a mouth, swelling and
+// falling a little. No stretch of it is like another, none is silent.
 func voice(length time.Duration) []int16 {
 	pcm := make([]int16, int(length.Seconds()*sampleRate))
 	r := rand.New(rand.NewPCG(7, 7))
-	var low, high float64
+	mouth := [...]resonance{newResonance(600, 80), newResonance(1200, 100), newResonance(2500, 160)}
+	pitch, phase := 130.0, 0.0
 	for i := range pcm {
-		low += 0.30 * (r.NormFloat64() - low) // about 2.7 kHz
-		high += 0.03 * (low - high)           // about 230 Hz
-		swell := 1 + 0.4*math.Sin(2*math.Pi*3*float64(i)/sampleRate)
-		pcm[i] = int16(max(-32000, min(32000, 5000*swell*(low-high))))
+		pitch = max(90, min(220, pitch+0.02*r.NormFloat64()))
+		pulse := 0.002 * r.NormFloat64() // breath
+		if phase += pitch / sampleRate; phase >= 1 {
+			phase--
+			pulse = 1
+		}
+		sum := 0.0
+		for k := range mouth {
+			sum += mouth[k].pass(pulse)
+		}
+		swell := 1 + 0.3*math.Sin(2*math.Pi*3*float64(i)/sampleRate)
+		pcm[i] = int16(max(-32000, min(32000, 30000*swell*sum)))
 	}
 	return pcm
+}
+
+// resonance is a filter of two poles at a frequency, both in Hz.
+type resonance struct{ a, b, gain, y1, y2 float64 }
+
+func newResonance(frequency, width float64) resonance {
+	radius := math.Exp(-math.Pi * width / sampleRate)
+	return resonance{
+		a: 2 * radius * math.Cos(2*math.Pi*frequency/sampleRate), b: -radius * radius,
+		gain: 3 * (1 - radius),
+	}
+}
+
+func (f *resonance) pass(x float64) float64 {
+	y := f.gain*x + f.a*f.y1 + f.b*f.y2
+	f.y2, f.y1 = f.y1, y
+	return y
 }
 
 func writeWAV(t *testing.T, path string, pcm []int16) {
@@ -134,7 +161,7 @@ func samples(d time.Duration) int { return int(d.Seconds() * sampleRate) }
 // firstSound is the first sample that is not silence.
 func firstSound(pcm []int16) int {
 	for i, v := range pcm {
-		if v > 300 || v < -300 {
+		if v > 100 || v < -100 {
 			return i
 		}
 	}

@@ -69,14 +69,17 @@ func fillBytes(b []byte, v byte) {
 func ReadStamp(at func(x, y float64) float64) (n uint32, ok bool) {
 	const middle = 1.0 / (3 * stampHeight) // above the strip's middle: the first row of a coarse grid
 	block := func(i int) float64 { return at((float64(i)+0.5)/stampBlocks, middle) }
-	white, black := block(0), block(1)
-	if white-black < stampContrast {
+	low, high := block(0), block(0)
+	for i := range stampBlocks {
+		low, high = min(low, block(i)), max(high, block(i))
+	}
+	if high-low < stampContrast {
 		return 0, false
 	}
 	var code uint32
 	for i := range stampBlocks {
 		code <<= 1
-		if block(i) > (white+black)/2 {
+		if block(i) > (low+high)/2 {
 			code |= 1
 		}
 	}

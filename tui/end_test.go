@@ -13,6 +13,7 @@ import (
 )
 
 func TestCallGivenByTheCommandLine(t *testing.T) {
+	t.Parallel()
 	failed := errors.New("no such room: ask for a new invite")
 	lost := errors.New("The connection was lost and did not come back")
 	for _, c := range []struct {
@@ -54,6 +55,7 @@ func TestCallGivenByTheCommandLine(t *testing.T) {
 }
 
 func TestExitOnEnd(t *testing.T) {
+	t.Parallel()
 	s, call := newStage(t, testSize, true), newFakeCall()
 	cfg := callsOf(nil)
 	cfg.Start, cfg.Call, cfg.ExitOnEnd = Create, call, true
@@ -89,6 +91,7 @@ func (p *panicky) Run(ctx context.Context) error {
 
 // A panic ends the program with one line; the stack is in the log.
 func TestPanic(t *testing.T) {
+	t.Parallel()
 	for _, where := range []string{"update", "call"} {
 		t.Run(where, func(t *testing.T) {
 			s, call := newStage(t, testSize, true), &panicky{fakeCall: newFakeCall()}
@@ -116,6 +119,7 @@ func TestPanic(t *testing.T) {
 
 // A terminal that goes away ends the call and the program.
 func TestTerminalLost(t *testing.T) {
+	t.Parallel()
 	s, call := newStage(t, testSize, true), newFakeCall()
 	s.run(t.Context(), callsOf(call))
 	s.press("c")

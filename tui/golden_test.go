@@ -138,6 +138,7 @@ func screensWithOverlays() map[string]func(*testing.T) *rig {
 }
 
 func TestGolden(t *testing.T) {
+	t.Parallel()
 	for name, screen := range goldenScreens() {
 		for _, size := range []image.Point{{40, 12}, {80, 24}, {160, 45}, {300, 100}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size.X, size.Y), func(t *testing.T) {

@@ -3,6 +3,7 @@ package tui
 import (
 	"image"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,12 +39,14 @@ func TestHostileTexts(t *testing.T) {
 
 // Whatever the size, no screen panics, and none draws beyond it.
 func TestAnySize(t *testing.T) {
+	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
-	sizes := []image.Point{{0, 0}, {1, 1}, {1, 120}, {320, 1}, {39, 12}, {40, 11}, {320, 120}, {-1, 5}}
-	for range 20 {
-		sizes = append(sizes, image.Pt(1+random.IntN(320), 1+random.IntN(120)))
-	}
+	edges := []image.Point{{0, 0}, {1, 1}, {1, 120}, {320, 1}, {39, 12}, {40, 11}, {320, 120}, {-1, 5}}
 	for name, screen := range goldenScreens() {
+		sizes := slices.Clone(edges)
+		for range 10 {
+			sizes = append(sizes, image.Pt(1+random.IntN(320), 1+random.IntN(120)))
+		}
 		g := screen(t)
 		g.press("?", "i")
 		g.tell2(rtc.NoticeEvent{Text: strings.Repeat("so it goes ", 20)})

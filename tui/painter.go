@@ -102,17 +102,14 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	if !changed && !remote && !self {
 		return buf
 	}
-	if p.compose(s) && remote {
-		p.count()
-	}
+	p.compose(s)
 	p.encoder.SetDepth(s.depth)
 	p.encoder.Synchronized = s.synchronized
 	return p.encoder.Encode(buf, &p.grid)
 }
 
-// compose makes the grid what s and the frames come to, and reports whether the
-// remote picture is in it.
-func (p *painter) compose(s *scene) (remoteSeen bool) {
+// compose makes the grid what s and the frames come to.
+func (p *painter) compose(s *scene) {
 	p.grid.Resize(s.size.X, s.size.Y)
 	for i := range s.layers {
 		l := &s.layers[i]
@@ -124,16 +121,19 @@ func (p *painter) compose(s *scene) (remoteSeen bool) {
 			put(&p.grid, l.area, l.cells)
 		case remoteVideo:
 			p.remote.draw(&p.grid, l.area, o)
-			remoteSeen = true
+			p.count()
 		case selfVideo:
 			p.self.draw(&p.grid, l.area, o)
 		}
 	}
-	return remoteSeen
 }
 
-// count notes that the newest remote frame is being shown.
+// count notes that the newest remote frame is being shown, once for each.
 func (p *painter) count() {
+	if !p.remote.unseen {
+		return
+	}
+	p.remote.unseen = false
 	p.shown.Add(1)
 	age := int64(time.Since(p.remote.frame.At))
 	if age > p.oldest.Load() {

@@ -113,6 +113,13 @@ func TestFramesThatNobodySeesDoNotCount(t *testing.T) {
 	if n := e.framesShown(); n != 0 {
 		t.Errorf("%d frames count as shown", n)
 	}
+	for range 2 {
+		e.show(e.callScene())
+		e.paint(nil, false)
+	}
+	if n := e.framesShown(); n != 1 {
+		t.Errorf("%d frames count as shown when one is seen", n)
+	}
 }
 
 func TestAPanicWhilePaintingIsCaught(t *testing.T) {

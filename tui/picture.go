@@ -15,6 +15,7 @@ type picture struct {
 	frame   *rtc.Frame
 	blitter render.Blitter
 	grid    render.Grid
+	unseen  bool // frame has not been on the screen yet
 	drawn   bool // grid shows frame, as made says
 	made    making
 }
@@ -28,7 +29,7 @@ type making struct {
 // follow takes frames from slot from now on.
 func (p *picture) follow(slot *rtc.Slot) {
 	if p.slot != slot {
-		p.slot, p.frame, p.drawn = slot, nil, false
+		p.slot, p.frame, p.drawn, p.unseen = slot, nil, false, false
 	}
 }
 
@@ -39,7 +40,7 @@ func (p *picture) take() bool {
 	}
 	frame, isNew := p.slot.Take()
 	if isNew {
-		p.frame, p.drawn = frame, false
+		p.frame, p.drawn, p.unseen = frame, false, true
 	}
 	return isNew
 }

@@ -240,8 +240,8 @@ func (s *stage) clean() {
 	if strings.Contains(after, "▀") || strings.Contains(after, "\x1b[38;2") {
 		s.t.Errorf("painted after the alternate screen was left: %q", after)
 	}
-	if got := s.termios(); got != s.modes {
-		s.t.Errorf("the terminal's modes are %+v, they were %+v", got, s.modes)
+	if !eventually(func() bool { return s.termios() == s.modes }) {
+		s.t.Errorf("the terminal's modes are %+v, they were %+v", s.termios(), s.modes)
 	}
 }
 

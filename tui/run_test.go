@@ -159,6 +159,7 @@ func TestKeysWhileTheTerminalIsStuck(t *testing.T) {
 
 // On a screen where nothing changes, nothing is written.
 func TestSilenceInSteadyState(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testSize, true)
 	s.run(t.Context(), callsOf(newFakeCall()))
 	s.sees("create a room", "quit")
@@ -180,6 +181,7 @@ func TestSilenceInSteadyState(t *testing.T) {
 }
 
 func TestContextEndsTheCall(t *testing.T) {
+	t.Parallel()
 	s, call := newStage(t, testSize, true), newFakeCall()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s.run(ctx, callsOf(call))
@@ -203,6 +205,7 @@ func TestContextEndsTheCall(t *testing.T) {
 
 // A call that does not end when asked to does when its context ends.
 func TestStubbornCall(t *testing.T) {
+	t.Parallel()
 	s, call := newStage(t, testSize, true), newFakeCall()
 	call.stubborn = true
 	s.run(t.Context(), callsOf(call))

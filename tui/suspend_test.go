@@ -29,6 +29,7 @@ func suspended() {
 
 // Ctrl-Z gives the terminal back, and all is painted anew afterwards.
 func TestSuspendAndResume(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testSize, true)
 	program, err := os.Executable()
 	if err != nil {

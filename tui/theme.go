@@ -36,7 +36,7 @@ type theme struct {
 
 // The palette. The accent and the warning are legible on black and on white.
 const (
-	accentColor  = "#2f9e8f"
+	accentColor  = "#109e90"
 	warningColor = "#c08020"
 
 	groundColor        = "#181d23"

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"math"
 	"os"
 	"time"
 )
@@ -137,32 +136,3 @@ func (f *Y4MFile) Size() (width, height int) {
 
 // Close closes the file.
 func (f *Y4MFile) Close() error { return f.file.Close() }
-
-// rhythm tells which pictures of a source are shown when. It counts both from 0.
-type rhythm struct {
-	taken time.Duration // between two pictures of the source
-	shown time.Duration // between two that are shown, never less
-}
-
-// newRhythm shows all pictures, or at most fps a second where that is not 0.
-func newRhythm(taken time.Duration, fps int) rhythm {
-	r := rhythm{taken: taken, shown: taken}
-	if fps > 0 {
-		r.shown = max(taken, time.Second/time.Duration(fps))
-	}
-	return r
-}
-
-// moment is when, after the first one, picture n is shown.
-func (r rhythm) moment(n int64) time.Duration { return time.Duration(n) * r.shown }
-
-// source is the number that shown picture n has in the source.
-func (r rhythm) source(n int64) int64 {
-	return int64(math.Round(float64(n) * float64(r.shown) / float64(r.taken)))
-}
-
-// shows tells whether picture n of the source is one that is shown.
-func (r rhythm) shows(n int64) bool {
-	shown := int64(math.Round(float64(n) * float64(r.taken) / float64(r.shown)))
-	return r.source(shown) == n
-}

@@ -176,37 +176,3 @@ func (s *Y4MStream) Close() error {
 	<-s.done
 	return errors.Join(err, s.source.release())
 }
-
-// streamPace holds a stream back to its own rate without ever delaying a live
-// source: pictures are due at even steps from the first, so that one that was
-// late does not put off those after it.
-type streamPace struct {
-	pacer    pacer
-	interval time.Duration
-	due      time.Time // of the next picture
-}
-
-// maxCatchUp is how much of a hold-up a stream makes good by haste.
-const maxCatchUp = time.Second
-
-// slipShare is the part of each wait by which the steps are brought forward. A
-// live source whose clock is a little faster than ours would otherwise wait a
-// little longer with every picture; one that is read from a file plays 0.2 % fast.
-const slipShare = 500
-
-// wait waits until the picture that has just come is due.
-func (p *streamPace) wait(ctx context.Context) error {
-	now := time.Now()
-	if p.due.IsZero() {
-		p.due = now
-	}
-	if oldest := now.Add(-maxCatchUp); p.due.Before(oldest) {
-		p.due = oldest
-	}
-	if err := p.pacer.waitUntil(ctx, p.due); err != nil {
-		return err
-	}
-	early := max(p.due.Sub(now), 0)
-	p.due = p.due.Add(p.interval - early/slipShare)
-	return nil
-}

@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"os"
+	"net"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -18,7 +18,7 @@ import (
 
 // startPulse runs a PulseAudio server of the test's own, whose one loudspeaker
 // is a null sink with its monitor.
-func startPulse(t *testing.T) *os.Process {
+func startPulse(t *testing.T) {
 	t.Helper()
 	server, err := exec.LookPath("pulseaudio")
 	if err != nil {
@@ -34,7 +34,7 @@ func startPulse(t *testing.T) *os.Process {
 	var log bytes.Buffer
 	cmd := exec.Command(server, "-n", "--daemonize=no", "--use-pid-file=no", "--disable-shm",
 		"--exit-idle-time=-1", "--realtime=no", "--high-priority=no", "--log-target=stderr",
-		"-L", `module-null-sink sink_name=booth sink_properties=device.description=Booth`,
+		"-L", "module-null-sink sink_name=booth sink_properties=device.description=Booth",
 		"-L", "module-native-protocol-unix auth-anonymous=1 socket="+socket)
 	cmd.Stdout, cmd.Stderr = &log, &log
 	if err := cmd.Start(); err != nil {
@@ -47,8 +47,12 @@ func startPulse(t *testing.T) *os.Process {
 			t.Logf("pulseaudio said:\n%s", log.String())
 		}
 	})
-	until(t, "the sound server listens", func() bool { _, err := os.Stat(socket); return err == nil })
-	return cmd.Process
+	until(t, "the sound server answers", func() bool { return answers(socket) })
+}
+
+func answers(socket string) bool {
+	conn, err := net.Dial("unix", socket)
+	return err == nil && conn.Close() == nil
 }
 
 // until waits for a condition.
@@ -66,77 +70,27 @@ func until(t *testing.T, what string, met func() bool) {
 	}
 }
 
-// sineWave fills with a sine, from one call to the next without a break.
-func sineWave(hz, amplitude float64) func(pcm []int16) {
-	phase := 0.0
-	return func(pcm []int16) {
-		for i := range pcm {
-			pcm[i] = int16(amplitude * math.Sin(phase))
-			phase += 2 * math.Pi * hz / SampleRate
-		}
+// openBooth opens the null sink and its monitor, closed as the test ends.
+func openBooth(t *testing.T, speakerName, micName string) (Speaker, Microphone) {
+	t.Helper()
+	speaker, note, err := OpenSpeaker(t.Context(), speakerName)
+	if err != nil || note != "" || speaker == nil {
+		t.Fatalf("OpenSpeaker: %v, %q, %v", speaker, note, err)
 	}
-}
-
-func rootMeanSquare(pcm []int16) float64 {
-	sum := 0.0
-	for _, v := range pcm {
-		sum += float64(v) * float64(v)
+	t.Cleanup(func() { closing(t, speaker) })
+	mic, note, err := OpenMicrophone(t.Context(), micName)
+	if err != nil || note != "" || mic == nil {
+		t.Fatalf("OpenMicrophone: %v, %q, %v", mic, note, err)
 	}
-	return math.Sqrt(sum / float64(len(pcm)))
-}
-
-// pitchOf counts how often the sound rises through zero, in Hz.
-func pitchOf(pcm []int16) float64 {
-	rises := 0
-	for i := 1; i < len(pcm); i++ {
-		if pcm[i-1] < 0 && pcm[i] >= 0 {
-			rises++
-		}
-	}
-	return float64(rises) * SampleRate / float64(len(pcm))
+	t.Cleanup(func() { closing(t, mic) })
+	return speaker, mic
 }
 
 func TestPulseSpeakerIsHeardByMicrophone(t *testing.T) {
 	startPulse(t)
 	requirePulseDevices(t)
-	speaker, note, err := OpenSpeaker(t.Context(), "auto")
-	if err != nil || note != "" || speaker == nil {
-		t.Fatalf("OpenSpeaker: %v, %q, %v", speaker, note, err)
-	}
-	defer closing(t, speaker)
-	mic, note, err := OpenMicrophone(t.Context(), "monitor of booth")
-	if err != nil || note != "" || mic == nil {
-		t.Fatalf("OpenMicrophone: %v, %q, %v", mic, note, err)
-	}
-	defer closing(t, mic)
-
-	const amplitude, hz = 8000, 440
-	ctx, cancel := context.WithCancel(t.Context())
-	played := make(chan error, 1)
-	go func() { played <- speaker.Play(ctx, sineWave(hz, amplitude)) }()
-	frame := make([]int16, FrameSamples)
-	for rootMeanSquare(frame) < amplitude/2 {
-		mustRead(t, mic, frame)
-	}
-	second := make([]int16, SampleRate)
-	began := time.Now()
-	mustRead(t, mic, second)
-	if took := time.Since(began); took < 850*time.Millisecond || took > 1150*time.Millisecond {
-		t.Errorf("a second of sound took %v", took)
-	}
-	if got, want := 20*math.Log10(rootMeanSquare(second)), 20*math.Log10(amplitude/math.Sqrt2); math.Abs(got-want) > 1 {
-		t.Errorf("heard %.1f dB, played %.1f dB", got, want)
-	}
-	if got := pitchOf(second); math.Abs(got-hz) > 5 {
-		t.Errorf("heard %.0f Hz, played %d Hz", got, hz)
-	}
-	cancel()
-	if err := <-played; !errors.Is(err, context.Canceled) {
-		t.Errorf("Play: %v", err)
-	}
-	if err := mic.Read(ctx, make([]int16, SampleRate)); !errors.Is(err, context.Canceled) {
-		t.Errorf("Read after the end: %v", err)
-	}
+	speaker, mic := openBooth(t, "auto", "monitor of booth")
+	requireToneHeard(t, speaker, mic)
 	measureLatency(t, speaker, mic)
 }
 
@@ -166,13 +120,48 @@ func requirePulseDevices(t *testing.T) {
 	}
 }
 
+// requireToneHeard compares what is heard with what is played. A busy machine
+// may drop some of it, so that the middle of ten pieces counts.
+func requireToneHeard(t *testing.T, speaker Speaker, mic Microphone) {
+	t.Helper()
+	const amplitude, hz = 8000, 440
+	defer play(t, speaker, sineWave(hz, amplitude))()
+	if !hear(t, mic, true, 5*time.Second) {
+		t.Fatal("nothing is heard")
+	}
+	var levels, pitches [10]float64
+	began := time.Now()
+	for i := range levels {
+		piece := make([]int16, SampleRate/10)
+		mustRead(t, mic, piece)
+		levels[i], pitches[i] = 20*math.Log10(rootMeanSquare(piece)), pitchOf(piece)
+	}
+	if took := time.Since(began); took < 850*time.Millisecond || took > 1250*time.Millisecond {
+		t.Errorf("a second of sound took %v", took)
+	}
+	slices.Sort(levels[:])
+	if got, want := levels[5], 20*math.Log10(amplitude/math.Sqrt2); math.Abs(got-want) > 1 {
+		t.Errorf("heard %.1f dB, played %.1f dB", got, want)
+	}
+	slices.Sort(pitches[:])
+	if got := pitches[5]; math.Abs(got-hz) > 10 {
+		t.Errorf("heard %.0f Hz, played %d Hz", got, hz)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if err := mic.Read(ended, make([]int16, SampleRate)); !errors.Is(err, context.Canceled) {
+		t.Errorf("Read after the end: %v", err)
+	}
+}
+
 // measureLatency measures from the call of fill to the return of Read, by
-// bursts of sound out of silence.
+// bursts of sound out of silence. The middle of the bursts counts, and one that
+// a busy machine drops does not.
 func measureLatency(t *testing.T, speaker Speaker, mic Microphone) {
 	t.Helper()
-	begin, began := make(chan struct{}), make(chan time.Time, 1)
-	burst := []int16{}
-	fill := func(pcm []int16) {
+	begin, began := make(chan struct{}, 1), make(chan time.Time, 1)
+	var burst []int16
+	defer play(t, speaker, func(pcm []int16) {
 		clear(pcm)
 		select {
 		case <-begin:
@@ -182,76 +171,56 @@ func measureLatency(t *testing.T, speaker Speaker, mic Microphone) {
 		default:
 		}
 		burst = burst[copy(pcm, burst):]
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	played := make(chan error, 1)
-	go func() { played <- speaker.Play(ctx, fill) }()
-	frame := make([]int16, FrameSamples/4)
-	var worst, sum time.Duration
-	const rounds = 5
-	for range rounds {
-		for rootMeanSquare(frame) > 0 {
-			mustRead(t, mic, frame)
-		}
+	})()
+	var took []time.Duration
+	for range 10 {
+		hear(t, mic, false, time.Second)
 		begin <- struct{}{}
-		for rootMeanSquare(frame) == 0 {
-			mustRead(t, mic, frame)
+		heard := hear(t, mic, true, time.Second)
+		select {
+		case start := <-began:
+			if heard {
+				took = append(took, time.Since(start))
+			}
+		default:
+			t.Fatal("the loudspeaker asks for no sound")
 		}
-		took := time.Since(<-began)
-		worst, sum = max(worst, took), sum+took
+		if len(took) == 5 {
+			break
+		}
 	}
-	t.Logf("from loudspeaker to microphone: mean %v, worst %v", sum/rounds, worst)
-	if worst > 100*time.Millisecond {
-		t.Errorf("sound takes up to %v from loudspeaker to microphone", worst)
+	if len(took) < 5 {
+		t.Fatalf("of 10 bursts of sound %d were heard", len(took))
 	}
-	cancel()
-	<-played
-}
-
-func mustRead(t *testing.T, mic Microphone, pcm []int16) {
-	t.Helper()
-	if err := mic.Read(t.Context(), pcm); err != nil {
-		t.Fatalf("Read: %v", err)
-	}
-}
-
-func closing(t *testing.T, device interface{ Close() error }) {
-	t.Helper()
-	if err := device.Close(); err != nil {
-		t.Errorf("Close: %v", err)
+	slices.Sort(took)
+	t.Logf("from loudspeaker to microphone: median %v, worst %v", took[2], took[4])
+	if took[2] > 100*time.Millisecond {
+		t.Errorf("sound takes %v from loudspeaker to microphone", took[2])
 	}
 }
 
 func TestPulseSinkTakenAway(t *testing.T) {
 	startPulse(t)
-	speaker, _, err := OpenSpeaker(t.Context(), "Booth")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closing(t, speaker)
-	mic, _, err := OpenMicrophone(t.Context(), "booth.monitor")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closing(t, mic)
+	speaker, mic := openBooth(t, "Booth", "booth.monitor")
 	played := make(chan error, 1)
 	go func() { played <- speaker.Play(t.Context(), sineWave(440, 8000)) }()
-	frame := make([]int16, FrameSamples)
-	for rootMeanSquare(frame) < 1000 {
-		mustRead(t, mic, frame)
+	if !hear(t, mic, true, 5*time.Second) {
+		t.Fatal("nothing is heard")
 	}
 	if out, err := exec.Command("pactl", "unload-module", "module-null-sink").CombinedOutput(); err != nil {
 		t.Fatalf("pactl: %v: %s", err, out)
 	}
 	began := time.Now()
-	for err == nil {
-		err = mic.Read(t.Context(), frame)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	var err error
+	for frame := make([]int16, FrameSamples); err == nil; {
+		err = mic.Read(ctx, frame)
 	}
 	for _, err := range []error{err, <-played} {
 		if !errors.Is(err, ErrGone) || strings.ContainsRune(err.Error(), '\n') {
 			t.Errorf("after the loudspeaker was taken away: %v", err)
 		}
-		t.Log(err)
 	}
 	if took := time.Since(began); took > soundWaking+time.Second {
 		t.Errorf("noticed after %v", took)

@@ -2,10 +2,14 @@ package rtc
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"runtime"
 	"time"
+
+	"github.com/rtcchat/rtcchat/signal"
 )
 
 // line is one line of --headless: a JSON object whose "event" names it, with
@@ -26,6 +30,11 @@ func WriteEvents(w io.Writer, c *Call) error {
 		case e, open := <-c.Events():
 			if !open {
 				return nil
+			}
+			if end, ok := e.(EndedEvent); ok && end.Err != nil {
+				if err := out.Encode(errorLine(end.Err)); err != nil {
+					return fmt.Errorf("write event: %w", err)
+				}
 			}
 			if err := out.Encode(eventLine(e)); err != nil {
 				return fmt.Errorf("write event: %w", err)
@@ -84,13 +93,38 @@ func eventLine(e Event) line {
 	return line{"event": fmt.Sprintf("%T", e)}
 }
 
+// errorLine tells a failure: its code for programs, its sentence for people.
+func errorLine(err error) line {
+	return line{"event": "error", "code": errorCode(err), "message": err.Error()}
+}
+
+// errorCode is the server's code where it gave one, else one of rtcchat's own.
+func errorCode(err error) string {
+	var code signal.ErrorCode
+	switch {
+	case errors.As(err, &code) && code != "":
+		return string(code)
+	case errors.As(err, new(*signal.DialError)):
+		return "server-unreachable"
+	case errors.Is(err, signal.ErrServerGone):
+		return "server-gone"
+	case errors.Is(err, ErrNoPath):
+		return "no-path"
+	case errors.Is(err, ErrLost):
+		return "connection-lost"
+	case errors.Is(err, ErrCreatorLeft):
+		return "creator-gone"
+	}
+	return "failed"
+}
+
 func statsLine(s Stats, shown uint64) line {
 	return line{
 		"event":           "stats",
 		"frames_received": s.FramesReceived, "frames_shown": shown, "frames_sent": s.FramesSent,
 		"video_bytes": s.VideoBytesIn, "audio_bytes": s.AudioBytesIn,
 		"audio_level_db": math.Round(s.SpeakerLevel*10) / 10, "mic_level_db": math.Round(s.MicLevel*10) / 10,
-		"rtt_ms": ms(s.RTT), "loss": s.Loss(), "tty_bytes": 0,
+		"rtt_ms": ms(s.RTT), "loss": s.Loss(), "tty_bytes": 0, "goroutines": runtime.NumGoroutine(),
 	}
 }
 

@@ -13,7 +13,7 @@ func bind(help, does string, keys ...string) key.Binding {
 // what lies between them and us do not agree on those.
 type keymap struct {
 	// Everywhere.
-	interrupt, suspend key.Binding
+	interrupt, suspend, repaint key.Binding
 	// Lists.
 	up, down, choose key.Binding
 	// Home, and after a call.
@@ -27,6 +27,7 @@ type keymap struct {
 var keys = keymap{
 	interrupt: bind("ctrl+c", "quit", "ctrl+c"),
 	suspend:   bind("ctrl+z", "suspend", "ctrl+z"),
+	repaint:   bind("ctrl+l", "repaint", "ctrl+l"),
 
 	up:     bind("↑", "up", "up", "k"),
 	down:   bind("↓", "down", "down", "tab"),

@@ -127,6 +127,8 @@ func (r *root) terminal(msg tea.Msg) (cmd tea.Cmd, done bool) {
 			return r.leave(ErrInterrupted), true
 		case key.Matches(msg, keys.suspend):
 			return tea.Suspend, true
+		case key.Matches(msg, keys.repaint):
+			return tea.ClearScreen, true
 		}
 	case stopMsg:
 		return r.leave(msg.err), true

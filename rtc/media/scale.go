@@ -20,9 +20,9 @@ func FitCamera(camera Camera, width, height int) Camera {
 		return camera
 	}
 	if w*height > h*width {
-		width, height = width, h*width/w
+		height = h * width / w
 	} else {
-		width, height = w*height/h, height
+		width = w * height / h
 	}
 	size := image.Rect(0, 0, max(width&^1, 2), max(height&^1, 2))
 	return &scaledCamera{Camera: camera, out: *image.NewYCbCr(size, image.YCbCrSubsampleRatio420)}

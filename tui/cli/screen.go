@@ -15,27 +15,38 @@ import (
 // showScreens gives the terminal to the screens and takes it back: a guard
 // restores it should this process crash, and what libraries print on standard
 // error goes to the log for the time.
-func showScreens(ctx context.Context, cfg tui.Config) (err error) {
+func showScreens(ctx context.Context, cfg tui.Config) error {
+	reason, err := runScreens(ctx, cfg)
+	if reason != "" {
+		fmt.Fprintln(os.Stderr, "rtcchat: "+reason)
+	}
+	return err
+}
+
+// runScreens tells why the last call ended, where that was no failure.
+func runScreens(ctx context.Context, cfg tui.Config) (reason string, err error) {
 	terminal, err := term.Open()
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { err = errors.Join(err, terminal.Close()) }()
 	guard, err := term.StartGuard(terminal)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { err = errors.Join(err, guard.Release()) }()
 	stderr, err := term.CaptureStderr(logWriter{cfg.Log})
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { err = errors.Join(err, stderr.Close()) }()
 
 	cfg.Terminal, cfg.ScreenChanged = terminal, guard.Screen
 	result, err := tui.Run(ctx, cfg)
-	cfg.Log.Info("screens closed", "reason", result.Reason, "frames_shown", result.FramesShown)
-	return err
+	if err != nil {
+		return "", err
+	}
+	return result.Reason, nil
 }
 
 // logWriter writes each line it is given to a log.

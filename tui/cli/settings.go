@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -15,7 +16,7 @@ import (
 // loadSettings reads, for flags that were not given, the environment (RTCCHAT_FPS
 // for --fps) and then the configuration file.
 func loadSettings(cmd *cobra.Command) error {
-	file, err := readConfig()
+	file, err := readConfig(cmd.Root())
 	if err != nil {
 		return err
 	}
@@ -24,7 +25,7 @@ func loadSettings(cmd *cobra.Command) error {
 			return
 		}
 		env := "RTCCHAT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if value, ok := os.LookupEnv(env); ok {
+		if value := os.Getenv(env); value != "" {
 			err = setFlag(f, value, env)
 		} else if value, ok := file[f.Name]; ok {
 			err = setFlag(f, fmt.Sprint(value), configPath())
@@ -53,11 +54,24 @@ func configPath() string {
 	return filepath.Join(dir, "rtcchat", "config.toml")
 }
 
-func readConfig() (map[string]any, error) {
+// readConfig reads the configuration file, whose keys are the names of flags,
+// of whatever command.
+func readConfig(root *cobra.Command) (map[string]any, error) {
 	config := map[string]any{}
 	_, err := toml.DecodeFile(configPath(), &config)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, usagef("read %s: %w", configPath(), err)
 	}
+	for key := range config {
+		if !isFlag(root, key) {
+			return nil, usagef("read %s: there is no flag %q: see rtcchat create --help for those there are", configPath(), key)
+		}
+	}
 	return config, nil
+}
+
+// isFlag reports whether cmd or one of its commands has a flag of that name.
+func isFlag(cmd *cobra.Command, name string) bool {
+	return cmd.Flags().Lookup(name) != nil ||
+		slices.ContainsFunc(cmd.Commands(), func(c *cobra.Command) bool { return isFlag(c, name) })
 }

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"rtcchat": main})
+}
+
+// TestScripts runs the command lines of testdata/script as a user's shell would.
+func TestScripts(t *testing.T) {
+	plain := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(plain.Close)
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = nil
+	t.Cleanup(secure.Close)
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Deadline:            time.Now().Add(time.Minute),
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
+			e.Setenv("DEAD", closedAddress(t))
+			e.Setenv("HTTP", strings.TrimPrefix(plain.URL, "http://"))
+			e.Setenv("HTTPS", strings.TrimPrefix(secure.URL, "https://"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "oneline": oneLine},
+	})
+}
+
+// closedAddress is one where nobody listens.
+func closedAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// exits runs a command and checks its exit code: exits CODE COMMAND ARG...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND ARG...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := "0"
+	if err != nil {
+		code = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if code != args[0] {
+		ts.Fatalf("exited with %s, want %s", code, args[0])
+	}
+}
+
+// oneLine checks that standard error of the last command is exactly one line
+// that begins as the program's do.
+func oneLine(ts *testscript.TestScript, neg bool, args []string) {
+	text := ts.ReadFile("stderr")
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: oneline")
+	}
+	if strings.Count(text, "\n") != 1 || !strings.HasPrefix(text, "rtcchat: ") {
+		ts.Fatalf("standard error is not one line of the program's: %q", text)
+	}
+}
+
+// TestHelpIsFastAndTouchesNothing traces --help: it opens no device and no
+// socket, and is there within 50 ms.
+func TestHelpIsFastAndTouchesNothing(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(t.TempDir(), "rtcchat") // the test binary runs as what it is called
+	if err := os.Symlink(exe, program); err != nil {
+		t.Fatal(err)
+	}
+	best := time.Hour
+	for range 5 {
+		begun := time.Now()
+		out, err := exec.Command(program, "--help").Output()
+		if err != nil || !strings.Contains(string(out), "create") {
+			t.Fatalf("%v: %s", err, out)
+		}
+		best = min(best, time.Since(begun))
+	}
+	if best > 50*time.Millisecond {
+		t.Errorf("--help took %v at best, want at most 50 ms", best)
+	}
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		t.Skip("strace is not installed: what --help touches is not looked at")
+	}
+	trace, err := exec.Command(strace, "-f", "-e", "trace=%network,openat", program, "--help").CombinedOutput()
+	if err != nil {
+		t.Skipf("strace cannot trace here: %v", err)
+	}
+	for line := range strings.Lines(string(trace)) {
+		if strings.Contains(line, "socket(") || strings.Contains(line, `"/dev/`) && !strings.Contains(line, "/dev/null") {
+			t.Errorf("--help touches: %s", line)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// stillCamera writes a picture that does not move, so that a screen comes to rest.
+func stillCamera(t *testing.T) string {
+	t.Helper()
+	const w, h = 320, 240
+	frame := make([]byte, w*h*3/2)
+	for y := range h {
+		for x := range w {
+			frame[y*w+x] = byte(16 + (x*160/w+y*60/h)%220)
+		}
+	}
+	for i := w * h; i < len(frame); i++ {
+		frame[i] = byte(90 + i%w/4)
+	}
+	path := filepath.Join(t.TempDir(), "still.y4m")
+	data := fmt.Sprintf("YUV4MPEG2 W%d H%d F30:1 Ip A1:1 C420jpeg\nFRAME\n%s", w, h, frame)
+	if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestResizes resizes a terminal fifty times in the middle of a call, several
+// times without pause between two looks. What is on the screen then must be
+// what a full repaint puts there.
+func TestResizes(t *testing.T) {
+	camera := stillCamera(t)
+	partner := startHeadless(t, nil, "create", "--camera", camera, "--mic", "none", "--speaker", "none")
+	p := newPane(t, 100, 30)
+	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --ice-interface lo")
+	p.awaitText("connected")
+	r := rand.New(rand.NewPCG(3, 4))
+	broken := 0
+	const looks = 50
+	for look := range looks {
+		cols, rows := 0, 0
+		for range 1 + look%3 {
+			cols, rows = 40+r.IntN(200), 12+r.IntN(60)
+			p.tmux("resize-window", "-x", fmt.Sprint(cols), "-y", fmt.Sprint(rows))
+		}
+		settled := p.settle(cols, rows)
+		p.keys("C-l") // repaint all
+		if again := p.settle(cols, rows); again != settled {
+			broken++
+			t.Errorf("at %dx%d the screen differs from its repaint:\n%s\nrepainted:\n%s", cols, rows, settled, again)
+		}
+	}
+	t.Logf("%d of %d screens broken", broken, looks)
+}
+
+// settle waits until the picture is there in the right size and has come to
+// rest, and gives the screen without the status line, whose clock goes on.
+func (p *pane) settle(cols, rows int) string {
+	p.t.Helper()
+	var last string
+	calm := 0
+	eventually(p.t, fmt.Sprintf("a calm screen of %dx%d", cols, rows), func() bool {
+		lines := strings.Split(strings.TrimSuffix(p.cells(), "\n"), "\n")
+		if len(lines) != rows || !strings.Contains(lines[rows-1], ":") {
+			return false
+		}
+		now := strings.Join(lines[:rows-1], "\n")
+		if now == last && strings.ContainsRune(now, '▀') {
+			calm++
+		} else {
+			calm = 0
+		}
+		last = now
+		return calm >= 5
+	})
+	return last
+}
+
+// TestSizes looks at the call in terminals from the smallest to a large one,
+// and below that.
+func TestSizes(t *testing.T) {
+	camera := stillCamera(t)
+	partner := startHeadless(t, nil, "create", "--camera", camera, "--mic", "none", "--speaker", "none")
+	p := newPane(t, 80, 24)
+	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --ice-interface lo")
+	p.awaitText("connected")
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {160, 45}, {300, 100}} {
+		p.tmux("resize-window", "-x", fmt.Sprint(size[0]), "-y", fmt.Sprint(size[1]))
+		p.settle(size[0], size[1])
+	}
+	p.tmux("resize-window", "-x", "39", "-y", "11")
+	p.awaitText("40x12")
+	p.tmux("resize-window", "-x", "1", "-y", "1")
+	p.tmux("resize-window", "-x", "80", "-y", "24")
+	p.settle(80, 24)
+}

@@ -74,21 +74,33 @@ type headless struct {
 // startHeadless runs the program with --headless on loopback.
 func startHeadless(t *testing.T, stdin io.Reader, args ...string) *headless {
 	t.Helper()
+	h := prepareHeadless(t, args...)
+	h.cmd.Stdin = stdin
+	h.start()
+	return h
+}
+
+// prepareHeadless makes a program whose command may still be changed before start.
+func prepareHeadless(t *testing.T, args ...string) *headless {
+	t.Helper()
 	h := &headless{t: t, exited: make(chan struct{}), more: make(chan struct{})}
-	args = append(args, "--headless", "--ice-interface", "lo")
-	h.cmd = exec.Command(program(t), args...)
-	h.cmd.Env, h.cmd.Stdin, h.cmd.Stderr = environment(t), stdin, &h.stderr
+	h.cmd = exec.Command(program(t), append(args, "--headless", "--ice-interface", "lo")...)
+	h.cmd.Env, h.cmd.Stderr = environment(t), &h.stderr
+	return h
+}
+
+func (h *headless) start() {
+	h.t.Helper()
 	out, err := h.cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
 	h.begun = time.Now()
 	if err := h.cmd.Start(); err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
 	go h.read(out)
-	t.Cleanup(h.stop)
-	return h
+	h.t.Cleanup(h.stop)
 }
 
 func (h *headless) read(out io.Reader) {
@@ -127,7 +139,18 @@ func (h *headless) await(name string, ok func(event) bool) (event, time.Time) {
 	return h.awaitFor(patience, name, ok)
 }
 
+// awaitAfter waits for one that came after a time.
+func (h *headless) awaitAfter(after time.Time, name string, ok func(event) bool) (event, time.Time) {
+	h.t.Helper()
+	return h.awaitThat(patience, name, ok, after)
+}
+
 func (h *headless) awaitFor(limit time.Duration, name string, ok func(event) bool) (event, time.Time) {
+	h.t.Helper()
+	return h.awaitThat(limit, name, ok, time.Time{})
+}
+
+func (h *headless) awaitThat(limit time.Duration, name string, ok func(event) bool, after time.Time) (event, time.Time) {
 	h.t.Helper()
 	deadline := time.After(limit)
 	for from := 0; ; {
@@ -135,7 +158,7 @@ func (h *headless) awaitFor(limit time.Duration, name string, ok func(event) boo
 		events, times, more := h.events[from:], h.times[from:], h.more
 		h.mu.Unlock()
 		for i, e := range events {
-			if e.name() == name && (ok == nil || ok(e)) {
+			if e.name() == name && times[i].After(after) && (ok == nil || ok(e)) {
 				return e, times[i]
 			}
 		}

@@ -2,6 +2,7 @@ package rtc
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -52,7 +53,7 @@ func (p *Preview) Run(ctx context.Context) error {
 	err := context.Cause(ctx)
 	reading.Wait()
 	p.devices.Close()
-	if err == context.Canceled {
+	if errors.Is(err, context.Canceled) {
 		return nil
 	}
 	return err

@@ -23,7 +23,7 @@ const maxURLLength = 2048
 func ParseServer(text string) (string, error) {
 	u, err := parseURL(text)
 	if err != nil {
-		return "", fmt.Errorf("%w: %s: %v; give it like https://chat.example.org or host:8080", ErrBadServer, quote(text), err)
+		return "", fmt.Errorf("%w: %s: %w; give it like https://chat.example.org or host:8080", ErrBadServer, quote(text), err)
 	}
 	u.Path = strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/ws")
 	u.Fragment = ""
@@ -98,7 +98,7 @@ func validHost(u *url.URL) bool {
 	}
 	v6 := strings.HasPrefix(u.Host, "[")
 	return !strings.ContainsFunc(host, func(r rune) bool {
-		return !isHostRune(r) && !(v6 && (r == ':' || r == '%'))
+		return !isHostRune(r) && (!v6 || r != ':' && r != '%')
 	})
 }
 

@@ -47,7 +47,7 @@ func TestCallKeys(t *testing.T) {
 	}
 	g.shows("hanging up")
 	g.tell(rtc.EndedEvent{Reason: "You hung up."})
-	g.send(overMsg{g.root.order.id, nil})
+	g.send(overMsg{g.order.id, nil})
 	g.shows("Call ended", "You hung up.", "call again")
 	g.press("h")
 	g.shows("create a room")
@@ -55,7 +55,7 @@ func TestCallKeys(t *testing.T) {
 
 func TestCallAgain(t *testing.T) {
 	g, _ := inCall(t)
-	g.send(overMsg{g.root.order.id, nil})
+	g.send(overMsg{g.order.id, nil})
 	g.press("a")
 	g.shows("Opening a room")
 
@@ -63,7 +63,7 @@ func TestCallAgain(t *testing.T) {
 	g.send(joinMsg{"k7f3"})
 	g.openedBy(newFakeCall())
 	g.tell(rtc.StateEvent{State: rtc.Connected})
-	g.send(overMsg{g.root.order.id, errors.New("lost")})
+	g.send(overMsg{g.order.id, errors.New("lost")})
 	g.shows("Call ended", "Lost")
 	g.press("a")
 	g.shows("joining", "k7f3")

@@ -32,7 +32,7 @@ func screensAroundCalls() map[string]func(*testing.T) *rig {
 		"home-failed": func(t *testing.T) *rig {
 			g := newRig(t, opener())
 			g.press("c")
-			g.send(overMsg{g.root.order.id, errors.New("cannot reach the server wss://example.org/ws: check --server")})
+			g.send(overMsg{g.order.id, errors.New("cannot reach the server wss://example.org/ws: check --server")})
 			return g
 		},
 		"join": func(t *testing.T) *rig { g := newRig(t, opener()); g.press("j"); return g },
@@ -41,7 +41,7 @@ func screensAroundCalls() map[string]func(*testing.T) *rig {
 			g.press("j")
 			g.send(tea.PasteMsg{Content: "k7f3-9qxm-t2wp-hc4n"})
 			g.press("enter")
-			g.send(overMsg{g.root.order.id, errors.New("no such room: ask for a new invite")})
+			g.send(overMsg{g.order.id, errors.New("no such room: ask for a new invite")})
 			return g
 		},
 		"joining": func(t *testing.T) *rig {
@@ -64,7 +64,7 @@ func screensAroundCalls() map[string]func(*testing.T) *rig {
 			g, _ := inCall(t)
 			g.time = g.time.Add(754 * time.Second)
 			g.tell(rtc.EndedEvent{Reason: "Ada Lovelace hung up."})
-			g.send(overMsg{g.root.order.id, nil})
+			g.send(overMsg{g.order.id, nil})
 			return g
 		},
 		"devices": func(t *testing.T) *rig {

@@ -21,7 +21,7 @@ func TestHostileTexts(t *testing.T) {
 	)
 	call := g.text()
 	g.tell(rtc.EndedEvent{Reason: hostile})
-	g.send(overMsg{g.root.order.id, nil})
+	g.send(overMsg{g.order.id, nil})
 	for _, text := range []string{call, g.text()} {
 		if strings.ContainsAny(text, "\x1b\x07\r\u202e\u200b\u0335") {
 			t.Errorf("the screen has what it must not have: %q", text)

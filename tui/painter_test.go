@@ -86,7 +86,7 @@ func TestSelfFramesWaitForRemoteOnes(t *testing.T) {
 	if !woken(self) {
 		t.Error("without remote frames, a self frame does not wake the painter")
 	}
-	if !woken(func() { e.painter.show(e.callScene()) }) {
+	if !woken(func() { e.show(e.callScene()) }) {
 		t.Error("a scene does not wake the painter")
 	}
 	if !woken(func() { e.remote.Put(grey(1), time.Now()) }) {
@@ -99,7 +99,7 @@ func TestSelfFramesWaitForRemoteOnes(t *testing.T) {
 	if !woken(self) {
 		t.Error("a self frame long after a remote one does not wake the painter")
 	}
-	e.painter.show(nil)
+	e.show(nil)
 	if woken(func() { e.remote.Put(grey(1), time.Now()) }) {
 		t.Error("a slot of a former scene wakes the painter")
 	}

@@ -121,12 +121,12 @@ func keyPress(name string) tea.KeyPressMsg {
 }
 
 // opened has the newest order lead to call.
-func (g *rig) openedBy(call Preview) { g.send(openedMsg{g.root.order.id, call}) }
+func (g *rig) openedBy(call Preview) { g.send(openedMsg{g.order.id, call}) }
 
 // tell has the present call tell events.
 func (g *rig) tell(events ...rtc.Event) {
 	for _, e := range events {
-		g.send(eventMsg{g.root.order.id, e})
+		g.send(eventMsg{g.order.id, e})
 	}
 }
 

@@ -101,7 +101,7 @@ func TestCreate(t *testing.T) {
 		t.Error("q does not leave the room")
 	}
 	g.tell(rtc.EndedEvent{Reason: "You hung up."})
-	g.send(overMsg{g.root.order.id, nil})
+	g.send(overMsg{g.order.id, nil})
 	g.shows("create a room")
 	g.hides("You hung up")
 }
@@ -109,7 +109,7 @@ func TestCreate(t *testing.T) {
 func TestAttemptGivenUp(t *testing.T) {
 	g := newRig(t, opener())
 	g.press("c", "q")
-	g.send(overMsg{g.root.order.id, context.Canceled})
+	g.send(overMsg{g.order.id, context.Canceled})
 	g.shows("create a room")
 	g.hides("canceled")
 }
@@ -122,7 +122,7 @@ func TestRoomGoneBeforeTheCall(t *testing.T) {
 	g.shows("joining")
 	g.openedBy(newFakeCall())
 	g.tell(rtc.StateEvent{State: rtc.Connecting}, rtc.EndedEvent{Reason: "The creator has gone."})
-	g.send(overMsg{g.root.order.id, nil})
+	g.send(overMsg{g.order.id, nil})
 	g.shows("Join with an invite", "The creator has gone.", "abcdefgh")
 }
 
@@ -137,7 +137,7 @@ func TestJoinKeepsWhatWasTyped(t *testing.T) {
 	g.shows("joining", "q7")
 	g.press("x", "enter") // nothing happens while joining
 	g.shows("joining", "q7")
-	g.send(overMsg{g.root.order.id, errors.New("no such room")})
+	g.send(overMsg{g.order.id, errors.New("no such room")})
 	g.shows("No such room", "q7")
 	g.press("8")
 	g.shows("q78")

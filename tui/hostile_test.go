@@ -52,7 +52,7 @@ func TestAnySize(t *testing.T) {
 		g.tell2(rtc.NoticeEvent{Text: strings.Repeat("so it goes ", 20)})
 		for _, size := range sizes {
 			g.resize(size)
-			s := g.root.scene()
+			s := g.scene()
 			if s == nil {
 				continue
 			}
@@ -72,7 +72,7 @@ func TestAnySize(t *testing.T) {
 
 // tell2 tells an event, if there is a call.
 func (g *rig) tell2(e rtc.Event) {
-	if g.root.order != nil && g.session != nil {
+	if g.order != nil && g.session != nil {
 		g.tell(e)
 	}
 }

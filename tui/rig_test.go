@@ -44,7 +44,7 @@ func newRig(t testing.TB, cfg Config) *rig {
 		},
 	}
 	g.caller = newCaller(func(tea.Msg) {}, faults)
-	g.root.first()
+	g.first()
 	g.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	return g
 }
@@ -150,7 +150,7 @@ func inCall(t testing.TB) (*rig, *fakeCall) {
 // shown as R, the self view as S.
 func (g *rig) text() string {
 	g.t.Helper()
-	s := g.root.scene()
+	s := g.scene()
 	if s == nil {
 		return ""
 	}

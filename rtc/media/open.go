@@ -14,10 +14,11 @@ import (
 const (
 	nameAuto  = "auto"
 	nameNone  = "none"
-	nameTest  = "test"  // camera: the moving pattern with its frame number
-	nameScene = "scene" // camera: the generated scene that rtcchat demo shows
-	nameStdin = "-"     // camera: YUV4MPEG2 on standard input
-	nameTone  = "tone"  // microphone: a sine
+	nameTest  = "test"   // camera: the moving pattern with its frame number
+	nameScene = "scene"  // camera: the generated scene that rtcchat demo shows
+	nameStdin = "-"      // camera: YUV4MPEG2 on standard input
+	nameTone  = "tone"   // microphone: a sine
+	nameChime = "chimes" // microphone: what the other side of rtcchat demo sounds like
 )
 
 // OpenCamera opens the camera that name means: auto, none, test (the moving

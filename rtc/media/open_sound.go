@@ -8,7 +8,7 @@ import (
 )
 
 // OpenMicrophone opens the microphone that name means: auto, none, tone,
-// FILE.wav, or a device by its name or a part of it. An empty name is auto,
+// chimes, FILE.wav, or a device by its name or a part of it. An empty name is auto,
 // which follows the system's default microphone and never takes a monitor.
 //
 // The microphone is nil for none, and for auto where none works; note is then
@@ -20,6 +20,8 @@ func OpenMicrophone(ctx context.Context, name string) (mic Microphone, note stri
 		return nil, "", nil
 	case name == nameTone:
 		return NewTone(), "", nil
+	case name == nameChime:
+		return NewChimes(), "", nil
 	case isFile(name, ".wav"):
 		mic, err = opened[Microphone](NewWAVMicrophone(name))
 	default:

@@ -100,7 +100,7 @@ func printFigures(out io.Writer, s rtc.Stats, d time.Duration) error {
 type partner struct{ call *rtc.Call }
 
 func newPartner(ctx context.Context, log *slog.Logger, server, clip string) (*partner, error) {
-	devices, err := rtc.DeviceNames{Camera: clip, Microphone: "tone", Speaker: "none"}.Open(ctx)
+	devices, err := rtc.DeviceNames{Camera: clip, Microphone: "chimes", Speaker: "none"}.Open(ctx)
 	if err != nil {
 		return nil, err
 	}

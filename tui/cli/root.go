@@ -107,8 +107,17 @@ func demoCommand() *cobra.Command {
 		},
 	}
 	o.register(cmd.Flags())
+	setDefault(cmd, "camera", "test")
+	setDefault(cmd, "mic", "none")
 	cmd.Flags().StringVar(&clip, "clip", "scene", "what the other side shows: `FILE.y4m`, or scene for a generated one")
 	return cmd
+}
+
+// setDefault gives one command another default for a flag.
+func setDefault(cmd *cobra.Command, name, value string) {
+	f := cmd.Flags().Lookup(name)
+	f.DefValue = value
+	_ = f.Value.Set(value) // any string is one
 }
 
 func devicesCommand() *cobra.Command {

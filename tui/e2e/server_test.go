@@ -16,6 +16,19 @@ func startServer(t *testing.T) (url string) {
 	t.Helper()
 	cmd := exec.Command(program(t), "serve", "--listen", "127.0.0.1:0")
 	cmd.Env = environment(t)
+	url = launchServer(t, cmd)
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		if code := exitCode(cmd.Wait()); code != 0 && code != 130 {
+			t.Errorf("the server exited with %d", code)
+		}
+	})
+	return url
+}
+
+// launchServer starts a server and tells its URL. The caller ends it.
+func launchServer(t *testing.T, cmd *exec.Cmd) (url string) {
+	t.Helper()
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -23,14 +36,10 @@ func startServer(t *testing.T) (url string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(os.Interrupt)
-		if code := exitCode(cmd.Wait()); code != 0 && code != 130 {
-			t.Errorf("the server exited with %d", code)
-		}
-	})
 	address, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
 		t.Fatal(err)
 	}
 	return "http://" + address[:len(address)-1]

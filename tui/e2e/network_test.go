@@ -1,0 +1,308 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// lossyCall is how long a call over a bad network is watched, briefOutage how
+// long a link is down that comes back.
+const (
+	lossyCall   = 20 * time.Second
+	briefOutage = 6 * time.Second
+)
+
+// talk makes the program run on a machine with a picture and a sound to send.
+func (m *machine) talk(args ...string) *headless {
+	m.t.Helper()
+	args = append(args, "--headless", "--camera", "test", "--mic", "tone")
+	if !slices.Contains(args, "--speaker") {
+		args = append(args, "--speaker", "none")
+	}
+	h := prepareHeadless(m.t)
+	h.cmd = m.command(args...)
+	h.cmd.Stderr = &h.stderr
+	h.start()
+	return h
+}
+
+// serve runs a server on a machine until the test ends or end is called.
+func (m *machine) serve() (url string, end func()) {
+	m.t.Helper()
+	cmd := m.command("serve", "--listen", m.address+":0")
+	url = launchServer(m.t, cmd)
+	ended := false
+	end = func() {
+		if !ended {
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+			ended = true
+		}
+	}
+	m.t.Cleanup(end)
+	return url, end
+}
+
+// callWithoutServer is a call between two machines, the server in the creator's
+// program; callThrough is one whose server is elsewhere.
+func (h *hub) callWithoutServer() (machines [2]*machine, sides [2]*headless) {
+	h.t.Helper()
+	machines = [2]*machine{h.newMachine(), h.newMachine()}
+	return machines, h.call(machines)
+}
+
+func (h *hub) callThrough(url string, joinerArgs ...string) [2]*headless {
+	h.t.Helper()
+	machines := [2]*machine{h.newMachine(), h.newMachine()}
+	creator := machines[0].talk("create", "--server", url)
+	joiner := machines[1].talk(append([]string{"join", creator.invite()}, joinerArgs...)...)
+	return bothSeeAndHear(creator, joiner)
+}
+
+func (h *hub) call(machines [2]*machine) [2]*headless {
+	h.t.Helper()
+	creator := machines[0].talk("create")
+	joiner := machines[1].talk("join", creator.invite())
+	return bothSeeAndHear(creator, joiner)
+}
+
+// bothSeeAndHear waits until pictures and sound arrive on both sides.
+func bothSeeAndHear(creator, joiner *headless) [2]*headless {
+	creator.t.Helper()
+	sides := [2]*headless{creator, joiner}
+	for _, side := range sides {
+		side.await("video", nil)
+		side.await("stats", func(e event) bool { return e.number("frames_shown") > 0 && e.number("audio_level_db") > -40 })
+	}
+	return sides
+}
+
+// reading is an event and when it came.
+type reading struct {
+	event
+	at time.Time
+}
+
+// readings are the events of one name that came after a moment.
+func (h *headless) readings(name string, after time.Time) (list []reading) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i, e := range h.events {
+		if e.name() == name && h.times[i].After(after) {
+			list = append(list, reading{e, h.times[i]})
+		}
+	}
+	return list
+}
+
+// awaitState waits for a state that begins after a moment and tells when.
+func (h *headless) awaitState(limit time.Duration, state string, after time.Time) (at time.Time) {
+	h.t.Helper()
+	eventuallyWithin(h.t, limit, state+" on "+h.cmd.Args[5], func() bool {
+		for _, r := range h.readings("state", after) {
+			if r.text("state") == state {
+				at = r.at
+				return true
+			}
+		}
+		return false
+	})
+	return at
+}
+
+// watch gathers the figures of a call for a time and tells the pictures shown a
+// second, from its first figures to its last.
+func (h *headless) watch(length time.Duration) (stats []reading, rate float64) {
+	h.t.Helper()
+	from := time.Now()
+	eventuallyWithin(h.t, length+5*time.Second, "figures", func() bool {
+		stats = h.readings("stats", from)
+		return len(stats) > 1 && stats[len(stats)-1].at.Sub(from) >= length
+	})
+	first, last := stats[0], stats[len(stats)-1]
+	return stats, (last.number("frames_shown") - first.number("frames_shown")) / last.at.Sub(first.at).Seconds()
+}
+
+// awaitEnd waits for the end of a call that failed: exit code 1, one clear line.
+func (h *headless) awaitEnd(limit time.Duration, reason string) time.Time {
+	h.t.Helper()
+	e, at := h.awaitFor(limit, "ended", nil)
+	if !strings.Contains(e.text("reason"), reason) {
+		h.t.Errorf("%v ended with %q, want %q", h.cmd.Args, e.text("reason"), reason)
+	}
+	select {
+	case <-h.exited:
+	case <-time.After(patience):
+		h.t.Fatalf("%v does not exit after its end", h.cmd.Args)
+	}
+	if code := h.cmd.ProcessState.ExitCode(); code != 1 {
+		h.t.Errorf("%v: exit code %d, want 1", h.cmd.Args, code)
+	}
+	if !strings.Contains(h.stderr.String(), reason) {
+		h.t.Errorf("%v said %q, want %q", h.cmd.Args, h.stderr.String(), reason)
+	}
+	return at
+}
+
+// TestNetworkOfTwo calls from one machine to another with no server and no way
+// out of their network: the invite is all they need.
+func TestNetworkOfTwo(t *testing.T) {
+	h := newHub(t)
+	a, b := h.newMachine(), h.newMachine()
+	creator := a.talk("create")
+	invite := creator.invite()
+	if !strings.HasPrefix(invite, "http://"+a.address+":") {
+		t.Errorf("the invite %s does not lead to %s", invite, a.address)
+	}
+	joiner := b.talk("join", invite)
+	_, at := joiner.await("video", nil)
+	took := at.Sub(joiner.begun)
+	t.Logf("from the start of the joiner to its first picture: %v", took)
+	if took > 2*time.Second {
+		t.Errorf("the first picture took %v, want at most 2 s", took)
+	}
+	bothSeeAndHear(creator, joiner)
+}
+
+// TestNetworkBad holds a call over a network that loses 5 % of the packets and
+// delays the others by 20 to 40 ms, each way.
+func TestNetworkBad(t *testing.T) {
+	h := newHub(t)
+	h.impair(0.05, 30*time.Millisecond, 10*time.Millisecond)
+	_, sides := h.callWithoutServer()
+	begun := time.Now()
+	for _, side := range sides {
+		side.watch(lossyCall - time.Since(begun))
+	}
+	for _, side := range sides {
+		checkBadCall(t, side, begun)
+	}
+}
+
+func checkBadCall(t *testing.T, side *headless, begun time.Time) {
+	t.Helper()
+	stats := side.readings("stats", begun)
+	first, last := stats[0], stats[len(stats)-1]
+	rate := (last.number("frames_shown") - first.number("frames_shown")) / last.at.Sub(first.at).Seconds()
+	slowest, quietest := 1e9, 0.0
+	for i, s := range stats[1:] {
+		slowest = min(slowest, s.number("frames_shown")-stats[i].number("frames_shown"))
+		quietest = min(quietest, s.number("audio_level_db"))
+	}
+	t.Logf("%s over %v: %.1f pictures a second, %.0f in the slowest; sound level %.1f dB, lowest %.1f dB; loss %.3f, round trip %v ms",
+		side.cmd.Args[5], last.at.Sub(first.at).Round(time.Second), rate, slowest,
+		last.number("audio_level_db"), quietest, last.number("loss"), last.number("rtt_ms"))
+	if rate < 15 {
+		t.Errorf("%.1f pictures a second, want at least 15", rate)
+	}
+	if quietest < -40 {
+		t.Errorf("sound at %.1f dB, want more than -40 dB all the time", quietest)
+	}
+	if changes := side.readings("state", begun); len(changes) > 0 {
+		t.Errorf("the call did not stay connected: %v", changes)
+	}
+}
+
+// TestNetworkLinkComesBack takes one side's network card down for a while.
+func TestNetworkLinkComesBack(t *testing.T) {
+	h := newHub(t)
+	t.Parallel()
+	machines, sides := h.callWithoutServer()
+	down := time.Now()
+	machines[1].down()
+	<-time.After(briefOutage)
+	machines[1].up()
+	checkComeBack(t, sides, down)
+}
+
+// TestNetworkComesBackWithoutServer loses everything for a while, and the
+// server for good.
+func TestNetworkComesBackWithoutServer(t *testing.T) {
+	h := newHub(t)
+	t.Parallel()
+	url, kill := h.newMachine().serve()
+	sides := h.callThrough(url)
+	down := time.Now()
+	h.cut()
+	kill()
+	<-time.After(briefOutage)
+	h.mend()
+	checkComeBack(t, sides, down)
+}
+
+func checkComeBack(t *testing.T, sides [2]*headless, down time.Time) {
+	t.Helper()
+	up := time.Now()
+	for _, side := range sides {
+		lost := side.awaitState(time.Second, "reconnecting", down)
+		back := side.awaitState(patience, "connected", lost)
+		t.Logf("%s: reconnecting after %v, connected again %v after the network came back",
+			side.cmd.Args[5], lost.Sub(down), back.Sub(up))
+	}
+	for _, side := range sides {
+		stats, rate := side.watch(2 * time.Second)
+		if level := stats[len(stats)-1].number("audio_level_db"); rate < 20 || level < -40 {
+			t.Errorf("%s: %.1f pictures a second, sound at %.1f dB after the outage", side.cmd.Args[5], rate, level)
+		}
+	}
+}
+
+// TestNetworkStaysAway loses the network for good: both sides give up.
+func TestNetworkStaysAway(t *testing.T) {
+	h := newHub(t)
+	t.Parallel()
+	_, sides := h.callWithoutServer()
+	down := time.Now()
+	h.cut()
+	for _, side := range sides {
+		at := side.awaitEnd(time.Until(down.Add(45*time.Second)), "was lost and did not come back")
+		t.Logf("%s gave up after %v", side.cmd.Args[5], at.Sub(down))
+	}
+}
+
+// TestNetworkKilledParticipant kills one side: the other is told soon.
+func TestNetworkKilledParticipant(t *testing.T) {
+	h := newHub(t)
+	t.Parallel()
+	url, _ := h.newMachine().serve()
+	sides := h.callThrough(url)
+	killed := time.Now()
+	_ = sides[0].cmd.Process.Kill()
+	e, at := sides[1].awaitFor(5*time.Second, "ended", nil)
+	t.Logf("told %q after %v", e.text("reason"), at.Sub(killed))
+	if !strings.Contains(e.text("reason"), "gone") {
+		t.Errorf("the reason %q does not say that the other side is gone", e.text("reason"))
+	}
+}
+
+// TestNetworkServerKilled kills the server in the middle: neither side misses
+// a picture or a sound.
+func TestNetworkServerKilled(t *testing.T) {
+	h := newHub(t)
+	ear := filepath.Join(t.TempDir(), "ear.wav")
+	url, kill := h.newMachine().serve()
+	sides := h.callThrough(url, "--speaker", ear)
+	killed := time.Now()
+	kill()
+	for _, side := range sides {
+		side.await("notice", func(e event) bool { return strings.Contains(e.text("message"), "server is gone") })
+		_, rate := side.watch(3*time.Second - time.Since(killed))
+		t.Logf("%s: %.1f pictures a second after the server's end", side.cmd.Args[5], rate)
+		if rate < 27 {
+			t.Errorf("%.1f pictures a second, want 27 or more: no gap of 100 ms", rate)
+		}
+	}
+	_, _ = sides[1].watch(2 * time.Second)
+	sides[1].stop()
+	heard := readWAV(t, ear)
+	gap := longestGap(heard[min(len(heard), firstSound(heard)+sampleRate/2):])
+	t.Logf("longest gap in %v of sound: %v", time.Duration(len(heard))*time.Second/sampleRate, gap)
+	if gap > 100*time.Millisecond {
+		t.Errorf("a gap of %v in the sound, want none over 100 ms", gap)
+	}
+}

@@ -3,7 +3,6 @@ package tui
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"rsc.io/qr"
 )
 
@@ -43,11 +42,4 @@ func modules(upper, lower bool) string {
 		return "▄"
 	}
 	return " "
-}
-
-// fitsBeside reports whether a block and a column of text of at least width have
-// room beside each other.
-func (c *canvas) fitsBeside(block string, width int) bool {
-	w, h := lipgloss.Size(block)
-	return block != "" && c.size.X-w-6 >= width && c.size.Y-2 >= h
 }

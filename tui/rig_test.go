@@ -25,7 +25,7 @@ type rig struct {
 	clip []string // what went to the clipboard
 }
 
-const testInvite = "http://192.168.1.20:41234/r/k7f3-9qxm-t2wp-hc4n#b64secret-abcdefgh"
+const testInvite = "http://192.168.1.20:41234/r/k7f-39q-xmt-2wp-hc4-n6y"
 
 func newRig(t testing.TB, cfg Config) *rig {
 	t.Helper()

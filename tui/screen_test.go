@@ -123,7 +123,7 @@ func TestRoomGoneBeforeTheCall(t *testing.T) {
 	g.openedBy(newFakeCall())
 	g.tell(rtc.StateEvent{State: rtc.Connecting}, rtc.EndedEvent{Reason: "The creator has gone."})
 	g.send(overMsg{g.order.id, nil})
-	g.shows("Join with an invite", "The creator has gone.", "abcdefgh")
+	g.shows("Join with an invite", "The creator has gone.", "hc4-n6y")
 }
 
 func TestJoinKeepsWhatWasTyped(t *testing.T) {

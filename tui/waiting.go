@@ -2,6 +2,7 @@ package tui
 
 import (
 	"image"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -55,28 +56,33 @@ func (w *waiting) pace() time.Duration { return otherPace }
 
 // Columns and rows of the waiting screen.
 const (
-	leastWords = 36 // columns of the text beside the QR code
+	waitWidth  = 76
 	waitHeight = 34
 	waitGap    = 3
+	sideWidth  = 24 // least columns beside the QR code, for what is told there
+	roomyRows  = 24 // from here on there is room for an empty line
 )
 
-// draw puts the text and below it the self view on the left, and the QR code on
-// the right, where it fits.
+// draw puts the invite, in lines as wide as they are so that one can copy them,
+// over the self view on the left and the QR code on the right, where they fit.
 func (w *waiting) draw(c *canvas) {
-	room := image.Rect(2, 1, c.size.X-2, c.size.Y-2)
-	needs := max(lipgloss.Width(joinLine(w.session.room.Invite)), leastWords)
-	left := middle(room, needs, waitHeight)
-	if code := w.qrCode(c.theme); !c.plain && c.fitsBeside(code, leastWords) {
-		cw, ch := lipgloss.Size(code)
-		box := middle(room, needs+waitGap+cw, waitHeight)
-		at := image.Pt(box.Max.X-cw, box.Min.Y+max(box.Dy()-ch, 0)/2)
+	room := image.Rect(2, 1, c.size.X-2, c.size.Y-1)
+	needs := lipgloss.Width(labelRun + joinLine(w.session.room.Invite))
+	box := middle(room, max(needs, waitWidth), waitHeight)
+	invite := w.invite(c.theme, box.Dx(), box.Dy())
+	c.text(box, invite)
+	box.Min.Y += lipgloss.Height(invite) + 1
+	code := w.qrCode(c.theme)
+	if cw, ch := lipgloss.Size(code); code != "" && !c.plain && ch <= box.Dy() && cw+waitGap+sideWidth <= box.Dx() {
+		at := image.Pt(box.Max.X-cw, box.Min.Y)
 		c.block(at, code)
-		left = image.Rectangle{box.Min, image.Pt(at.X-waitGap, box.Max.Y)}
+		box.Max.X = at.X - waitGap
 	}
-	words := w.words(c.theme, left.Dx(), left.Dy())
-	c.text(left, words)
-	left.Min.Y += lipgloss.Height(words) + 1
-	w.drawSelf(c, left)
+	if news := w.news(c.theme, box.Dx()); news != "" && box.Dy() > 0 {
+		c.text(box, wrapRows(news, box.Dy()))
+		box.Min.Y += lipgloss.Height(news) + 1
+	}
+	w.drawSelf(c, box)
 	c.footer(w.keys())
 }
 
@@ -94,38 +100,49 @@ func (w *waiting) drawSelf(c *canvas, room image.Rectangle) {
 	c.video(selfVideo, image.Rectangle{room.Min, room.Min.Add(size)}, render.Cover)
 }
 
-// words are the text, in at most rows lines of width columns.
-func (w *waiting) words(t theme, width, rows int) string {
+// What stands before the invite's two forms.
+const (
+	labelRun  = "They run  "
+	labelOpen = "or open   "
+)
+
+// invite is the title and the invite, in at most rows lines of width columns.
+func (w *waiting) invite(t theme, width, rows int) string {
 	since := w.now().Sub(w.session.opened)
-	if w.session.room.Invite == "" {
-		return t.accent.Bold(true).Render("Opening a room "+spinner(w.now())) + "\n" +
-			w.news(t, width)
+	link := w.session.room.Invite
+	if link == "" {
+		return t.accent.Bold(true).Render("Opening a room " + spinner(w.now()))
 	}
 	title := t.accent.Bold(true).Render("Waiting for somebody to join") + "  " + t.dim.Render(elapsed(since))
-	invite := w.session.room.Invite
-	line := t.dim.Render("They run") + "\n" + t.strong.Render(ansi.HardwrapWc(joinLine(invite), width, true))
-	link := ""
-	if isLink(invite) {
-		link = t.dim.Render("or open in a browser") + "\n" + t.plain.Render(ansi.HardwrapWc(invite, width, true))
+	forms := labelled(labelRun, joinLine(link), t.dim, t.strong, width)
+	if isLink(link) {
+		forms += "\n" + labelled(labelOpen, link, t.dim, t.plain, width)
 	}
-	return wrapRows(stack(rows, title, line, link, w.status(t), w.news(t, width)), rows)
+	gap := "\n"
+	if rows >= roomyRows {
+		gap = "\n\n"
+	}
+	return wrapRows(title+gap+forms, rows)
 }
 
-// status says that the invite was copied.
-func (w *waiting) status(t theme) string {
-	if w.copied.IsZero() {
-		return ""
+// labelled is a text behind its label, or below it where one line is too narrow.
+func labelled(label, s string, dim, style lipgloss.Style, width int) string {
+	if lipgloss.Width(label+s) <= width {
+		return dim.Render(label) + style.Render(s)
 	}
-	return t.accent.Render("Sent to your clipboard.")
+	return dim.Render(strings.TrimSpace(label)) + "\n" + style.Render(ansi.HardwrapWc(s, width, true))
 }
 
-// news are the notices.
+// news are that the invite was copied, and the notices.
 func (w *waiting) news(t theme, width int) string {
-	text := w.session.notices.text(w.now(), width)
-	if text == "" {
-		return ""
+	var parts []string
+	if !w.copied.IsZero() {
+		parts = append(parts, t.accent.Render("Sent to your clipboard."))
 	}
-	return t.warning.Render(text)
+	if text := w.session.notices.text(w.now(), width); text != "" {
+		parts = append(parts, t.warning.Render(text))
+	}
+	return strings.Join(parts, "\n")
 }
 
 func (w *waiting) qrCode(t theme) string {

@@ -1,7 +1,9 @@
 package rtc
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"slices"
 	"time"
 
@@ -45,9 +47,13 @@ func (n Network) onlyLoopback() bool {
 
 func isLoopback(name string) bool { return name == "lo" || name == "lo0" }
 
-// newAPI makes Pion's API for one call: VP8 and Opus only, retransmission on
-// request, and the interfaces of n.
-func newAPI(n Network) (*webrtc.API, error) {
+// newAPI makes Pion's API for one connection: VP8 and Opus only, retransmission
+// on request, and the interfaces of n. Its lookups of names end with ctx.
+func newAPI(ctx context.Context, n Network) (*webrtc.API, error) {
+	host, err := newHostNet(ctx, net.DefaultResolver)
+	if err != nil {
+		return nil, err
+	}
 	media := &webrtc.MediaEngine{}
 	if err := registerCodecs(media); err != nil {
 		return nil, err
@@ -63,12 +69,13 @@ func newAPI(n Network) (*webrtc.API, error) {
 	return webrtc.NewAPI(
 		webrtc.WithMediaEngine(media),
 		webrtc.WithInterceptorRegistry(interceptors),
-		webrtc.WithSettingEngine(settings(n)),
+		webrtc.WithSettingEngine(settings(n, host)),
 	), nil
 }
 
-func settings(n Network) webrtc.SettingEngine {
+func settings(n Network, host *hostNet) webrtc.SettingEngine {
 	var s webrtc.SettingEngine
+	s.SetNet(host)
 	s.SetICETimeouts(iceDisconnected, iceFailed, iceKeepAlive)
 	s.SetIncludeLoopbackCandidate(n.loopback())
 	if len(n.Interfaces) > 0 {

@@ -52,12 +52,12 @@ func (n *negotiator) listenControl(p *peer, d *webrtc.DataChannel) {
 		if !m.IsString || len(m.Data) > maxControlSize || json.Unmarshal(m.Data, &c) != nil {
 			return
 		}
-		n.postFrom(p, func(context.Context) error { return n.onControl(c) })
+		n.postFrom(p, func(ctx context.Context) error { return n.onControl(ctx, c) })
 	})
 }
 
 // onControl takes what the other side says of itself.
-func (n *negotiator) onControl(m controlMessage) error {
+func (n *negotiator) onControl(ctx context.Context, m controlMessage) error {
 	switch m.Type {
 	case "state":
 		said := PeerEvent{Name: cleanName(m.Name), Muted: m.Muted, Mic: m.Mic, Camera: m.Camera}
@@ -71,7 +71,7 @@ func (n *negotiator) onControl(m controlMessage) error {
 			n.call.emit(said)
 		}
 	case "bye":
-		return n.peerHungUp()
+		return n.peerHungUp(ctx)
 	}
 	return nil
 }

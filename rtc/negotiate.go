@@ -31,7 +31,6 @@ const (
 // creator asks for a new offer by renegotiate (docs/PROTOCOL.md).
 type negotiator struct {
 	call   *Call
-	api    *webrtc.API
 	client *signal.Client
 	joiner bool
 	roomID string
@@ -67,15 +66,11 @@ func (c *Call) negotiate(ctx context.Context) error {
 	stop := sync.OnceFunc(func() { close(c.over) })
 	defer stop()
 	c.setState(Signalling)
-	api, err := newAPI(c.cfg.Network)
-	if err != nil {
-		return err
-	}
 	client, err := signal.Dial(ctx, c.cfg.Invite.WebSocketURL(), signal.Options{})
 	if err != nil {
 		return causeOr(ctx, err)
 	}
-	n := &negotiator{call: c, api: api, client: client, joiner: c.cfg.Invite.RoomID != "", roomID: c.cfg.Invite.RoomID}
+	n := &negotiator{call: c, client: client, joiner: c.cfg.Invite.RoomID != "", roomID: c.cfg.Invite.RoomID}
 	// The good-bye still needs the server after ctx has ended.
 	outlive, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var reading sync.WaitGroup
@@ -110,7 +105,7 @@ func (n *negotiator) readServer(ctx context.Context) {
 // run makes the first peer, opens or joins the room, and works until the end.
 func (n *negotiator) run(ctx context.Context) error {
 	var err error
-	if n.peer, err = n.newPeer(); err != nil {
+	if n.peer, err = n.newPeer(ctx); err != nil {
 		return err
 	}
 	if n.joiner {

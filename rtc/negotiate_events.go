@@ -25,9 +25,9 @@ func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
 	case signal.TypeRenegotiate:
 		return n.onRenegotiate(ctx)
 	case signal.TypeLeave:
-		return n.peerHungUp()
+		return n.peerHungUp(ctx)
 	case signal.TypePeerLeft:
-		return n.onPeerLeft()
+		return n.onPeerLeft(ctx)
 	case signal.TypeError:
 		return n.onServerError(m.Err())
 	}
@@ -125,9 +125,9 @@ func (n *negotiator) restartICE(ctx context.Context) error {
 
 // peerHungUp ends the call because the other side said so; before it was
 // connected the creator goes on waiting.
-func (n *negotiator) peerHungUp() error {
+func (n *negotiator) peerHungUp(ctx context.Context) error {
 	if !n.peer.connected {
-		return n.onPeerLeft()
+		return n.onPeerLeft(ctx)
 	}
 	return &personEnded{n.peerName() + " hung up"}
 }
@@ -142,7 +142,7 @@ func (n *negotiator) peerName() string {
 
 // onPeerLeft hears from the server that the other side's websocket is gone.
 // While media still comes the call goes on: only its signalling is lost.
-func (n *negotiator) onPeerLeft() error {
+func (n *negotiator) onPeerLeft(ctx context.Context) error {
 	switch {
 	case n.peer.connected:
 		n.leftAt = time.Now()
@@ -150,13 +150,13 @@ func (n *negotiator) onPeerLeft() error {
 	case n.joiner:
 		return ErrCreatorLeft
 	}
-	return n.waitAgain()
+	return n.waitAgain(ctx)
 }
 
 // waitAgain makes a fresh peer for whoever joins next.
-func (n *negotiator) waitAgain() error {
+func (n *negotiator) waitAgain(ctx context.Context) error {
 	n.closePeer()
-	fresh, err := n.newPeer()
+	fresh, err := n.newPeer(ctx)
 	if err != nil {
 		return err
 	}

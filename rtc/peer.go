@@ -28,16 +28,25 @@ type peer struct {
 	candidates int
 	connected  bool          // has been, at least once
 	gone       chan struct{} // closed when close begins
+	// stopLookups ends the lookups of names, which closing pc would wait for.
+	stopLookups context.CancelFunc
 }
 
 // newPeer makes the connection for a partner that is about to come: this side's
 // tracks, and callbacks that post to the negotiator.
-func (n *negotiator) newPeer() (*peer, error) {
-	pc, err := n.api.NewPeerConnection(webrtc.Configuration{ICEServers: iceServers(n.call.cfg.Network)})
+func (n *negotiator) newPeer(ctx context.Context) (*peer, error) {
+	lookups, stop := context.WithCancel(ctx)
+	api, err := newAPI(lookups, n.call.cfg.Network)
 	if err != nil {
+		stop()
+		return nil, err
+	}
+	pc, err := api.NewPeerConnection(webrtc.Configuration{ICEServers: iceServers(n.call.cfg.Network)})
+	if err != nil {
+		stop()
 		return nil, fmt.Errorf("make peer connection: %w", err)
 	}
-	p := &peer{pc: pc, gone: make(chan struct{})}
+	p := &peer{pc: pc, gone: make(chan struct{}), stopLookups: stop}
 	if err := n.addMedia(p); err != nil {
 		p.close()
 		return nil, err
@@ -162,6 +171,7 @@ func (p *peer) path() (path string, rtt time.Duration) {
 // close ends the connection and waits for everything that reads from it.
 func (p *peer) close() error {
 	close(p.gone)
+	p.stopLookups()
 	err := p.pc.GracefulClose()
 	p.tasks.Wait()
 	return err

@@ -34,6 +34,7 @@ func (n *negotiator) openControl(p *peer) error {
 	if err != nil {
 		return wrap(err, "open control channel")
 	}
+	p.controlled.Store(true)
 	n.listenControl(p, d)
 	return nil
 }

@@ -3,7 +3,9 @@ package rtc
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/webrtc/v4"
@@ -24,6 +26,8 @@ type peer struct {
 	pc         *webrtc.PeerConnection
 	tasks      sync.WaitGroup // the goroutines that read from pc
 	control    *webrtc.DataChannel
+	controlled atomic.Bool           // there is a control channel, open or not yet
+	received   []webrtc.RTPCodecType // kinds of the tracks that are received
 	early      []webrtc.ICECandidateInit
 	candidates int
 	connected  bool          // has been, at least once
@@ -116,13 +120,30 @@ func (n *negotiator) listen(p *peer) {
 		n.postFrom(p, func(ctx context.Context) error { return n.onConnectionState(ctx, s) })
 	})
 	p.pc.OnTrack(func(t *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
-		n.postFrom(p, func(context.Context) error { n.onTrack(t); return nil })
+		n.postFrom(p, func(context.Context) error {
+			if p.takes(t.Kind()) {
+				n.onTrack(t)
+			}
+			return nil
+		})
 	})
 	p.pc.OnDataChannel(func(d *webrtc.DataChannel) {
-		if d.Label() == controlLabel {
-			n.listenControl(p, d)
+		if d.Label() != controlLabel || p.controlled.Swap(true) {
+			_ = d.Close() // each open one costs memory, and may cost much
+			return
 		}
+		n.listenControl(p, d)
 	})
+}
+
+// takes reports whether a track of this kind is to be received: the first one.
+// There is one place for pictures and one for sound.
+func (p *peer) takes(kind webrtc.RTPCodecType) bool {
+	if slices.Contains(p.received, kind) {
+		return false
+	}
+	p.received = append(p.received, kind)
+	return true
 }
 
 // addCandidate applies a candidate of the other side, or keeps it until the

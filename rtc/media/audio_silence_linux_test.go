@@ -67,12 +67,30 @@ func TestSoundServerThatDoesNotAnswer(t *testing.T) {
 	t.Setenv("PULSE_SERVER", "unix:"+socket)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if speaker, _, err := OpenSpeaker(ctx, "auto"); speaker != nil || !errors.Is(err, context.DeadlineExceeded) {
+	speaker, _, err := OpenSpeaker(ctx, "auto")
+	if !asked(t, server) {
+		t.Skip("libpulse is not installed: nobody asked the sound server")
+	}
+	if speaker != nil || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("OpenSpeaker: %v, %v", speaker, err)
 	}
 	if _, err := ListDevices(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("ListDevices: %v", err)
 	}
+}
+
+// asked reports whether somebody has connected to a server that accepts nobody.
+func asked(t *testing.T, server net.Listener) bool {
+	t.Helper()
+	if err := server.(*net.UnixListener).SetDeadline(time.Now().Add(10 * time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := server.Accept()
+	if err != nil {
+		return false
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return true
 }
 
 // TestSoundLibrariesPrintNothing runs this test again as a process of its own

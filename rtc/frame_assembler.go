@@ -31,17 +31,25 @@ type frameAssembler struct {
 	lost     uint64
 }
 
-// push takes a packet that arrived at now. Packets too old to matter, or so
-// far ahead that those between can never be kept, are dropped or start anew.
+// maxLate is how far behind a packet may be to count as late. Further behind,
+// the sender has begun to number anew.
+const maxLate = 2 * assemblerSize
+
+// push takes a packet that arrived at now. One that is late is dropped; one
+// from beyond what can be kept starts anew.
 func (a *frameAssembler) push(p *rtp.Packet, now time.Time) {
 	if !a.started {
 		a.started, a.next, a.newest = true, p.SequenceNumber, p.SequenceNumber
+		a.frame = []byte{} // never nil, which means no frame
 	}
 	ahead := int16(p.SequenceNumber - a.next)
 	switch {
+	case ahead < -maxLate:
+		a.restart(p.SequenceNumber)
 	case ahead < 0:
 		return // of a frame that was shown or given up
 	case ahead >= assemblerSize:
+		a.lost += uint64(ahead)
 		a.restart(p.SequenceNumber)
 	}
 	if int16(p.SequenceNumber-a.newest) > 0 {
@@ -52,7 +60,6 @@ func (a *frameAssembler) push(p *rtp.Packet, now time.Time) {
 
 // restart forgets everything before sequence number seq.
 func (a *frameAssembler) restart(seq uint16) {
-	a.lost += uint64(seq - a.next)
 	clear(a.packets[:])
 	a.next, a.newest, a.gapSince = seq, seq, time.Time{}
 }
@@ -66,8 +73,11 @@ func (a *frameAssembler) pop(now time.Time) (frame []byte, broken bool) {
 		if ok {
 			a.release(end)
 			a.gapSince = time.Time{}
-			if frame == nil { // not a frame: its beginning was given up
+			switch {
+			case frame == nil: // its beginning was given up, or it is damaged
 				broken = true
+				continue
+			case len(frame) == 0: // padding alone
 				continue
 			}
 			return frame, broken
@@ -89,7 +99,7 @@ func (a *frameAssembler) assemble() (frame []byte, end uint16, ok bool) {
 	}
 	a.frame = a.frame[:0]
 	for seq := a.next; seq != end; seq++ {
-		if !a.appendPayload(a.packets[seq%assemblerSize], seq == a.next) {
+		if !a.appendPayload(a.packets[seq%assemblerSize]) {
 			return nil, end, true
 		}
 	}
@@ -112,15 +122,20 @@ func (a *frameAssembler) findEnd() (end uint16, ok bool) {
 }
 
 // appendPayload strips the payload descriptor (RFC 7741 §4.2) and reports
-// whether the packet can be a part of a good frame.
-func (a *frameAssembler) appendPayload(p *rtp.Packet, first bool) bool {
+// whether the packet can be a part of a good frame: the first one, and no other,
+// begins the first partition. Padding (RFC 3550 §5.1) is part of nothing.
+func (a *frameAssembler) appendPayload(p *rtp.Packet) bool {
+	if len(p.Payload) == 0 {
+		return true
+	}
+	first := len(a.frame) == 0
 	var vp8 codecs.VP8Packet
 	payload, err := vp8.Unmarshal(p.Payload)
 	if err != nil || len(a.frame)+len(payload) > maxFrameSize {
 		return false
 	}
 	a.frame = append(a.frame, payload...)
-	return !first || (vp8.S == 1 && vp8.PID == 0)
+	return first == (vp8.S == 1 && vp8.PID == 0)
 }
 
 // release forgets the packets from next up to end.

@@ -136,3 +136,67 @@ func equalFrames(a, b [][]byte) bool {
 	}
 	return true
 }
+
+// padding is a packet that carries nothing, as senders probe the path with.
+func padding(seq uint16) *rtp.Packet {
+	return &rtp.Packet{Header: rtp.Header{SequenceNumber: seq}}
+}
+
+// TestAssembleAmongPadding: packets without payload break nothing, wherever they are.
+func TestAssembleAmongPadding(t *testing.T) {
+	packets, want := stream(6, 900, 0)
+	var padded []*rtp.Packet
+	for _, p := range packets {
+		for range 2 {
+			padded = append(padded, padding(0))
+		}
+		padded = append(padded, p)
+	}
+	for i, p := range padded {
+		p.SequenceNumber = uint16(i)
+	}
+	got, breaks := collect(new(frameAssembler), padded, time.Unix(0, 0))
+	if breaks != 0 || !equalFrames(got, want) {
+		t.Errorf("%d of %d frames, %d breaks", len(got), len(want), breaks)
+	}
+}
+
+// TestAssembleBeginsInTheMiddle: what comes before the first beginning of a
+// frame is left out, and told of.
+func TestAssembleBeginsInTheMiddle(t *testing.T) {
+	packets, want := stream(3, 900, 10)
+	got, breaks := collect(new(frameAssembler), packets[2:], time.Unix(0, 0))
+	if breaks != 1 || !equalFrames(got, want[1:]) {
+		t.Errorf("%d of %d frames, %d breaks, want all but the first and 1", len(got), len(want), breaks)
+	}
+}
+
+// TestAssembleWithoutMarker: a frame whose last packet has lost its marker does
+// not swallow the next one.
+func TestAssembleWithoutMarker(t *testing.T) {
+	packets, want := stream(3, 900, 10)
+	for _, p := range packets {
+		if p.Marker {
+			p.Marker = false
+			break
+		}
+	}
+	got, breaks := collect(new(frameAssembler), packets, time.Unix(0, 0))
+	if breaks == 0 || !equalFrames(got, want[2:]) {
+		t.Errorf("%d of %d frames, %d breaks", len(got), len(want), breaks)
+	}
+}
+
+// TestAssembleFollowsAJumpBack: a sender that numbers anew is followed.
+func TestAssembleFollowsAJumpBack(t *testing.T) {
+	first, want1 := stream(5, 900, 20000)
+	second, want2 := stream(5, 900, 10)
+	a := new(frameAssembler)
+	got, _ := collect(a, append(first, second...), time.Unix(0, 0))
+	if !equalFrames(got, append(want1, want2...)) {
+		t.Errorf("%d of %d frames after a jump", len(got), len(want1)+len(want2))
+	}
+	if a.lost != 0 {
+		t.Errorf("%d packets counted as lost", a.lost)
+	}
+}

@@ -23,8 +23,9 @@ const (
 
 // jitterBuffer puts audio packets in order and holds back just enough of them
 // that sound does not stutter. It grows by itself when the network makes it
-// run dry (playing waits, so what comes then plays later) and shrinks by
-// dropping a packet when more than needed has waited for two seconds.
+// run dry (playing waits, so what comes late plays later; what turns out to be
+// lost does not count) and shrinks by dropping half of what has waited for two
+// seconds without need.
 // Push and pop may be called from different goroutines.
 type jitterBuffer struct {
 	mu      sync.Mutex
@@ -33,6 +34,7 @@ type jitterBuffer struct {
 	newest  uint16
 	started bool
 	filling bool // waiting for the prefill
+	dry     int  // packets whose time has passed since the last one that was here
 	lost    uint64
 
 	pops, lowest int // fewest packets waiting in the current window
@@ -77,7 +79,7 @@ func (j *jitterBuffer) restart(seq uint16) {
 	for i := range j.slots {
 		j.slots[i].used = false
 	}
-	j.next, j.newest, j.filling = seq, seq, true
+	j.next, j.newest, j.filling, j.dry = seq, seq, true, 0
 }
 
 // pop gives the payload to play next, copied into buf. With fetchedLost the
@@ -86,17 +88,14 @@ func (j *jitterBuffer) restart(seq uint16) {
 func (j *jitterBuffer) pop(buf []byte) ([]byte, fetched) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.passOver()
 	waiting := j.waiting()
-	if j.filling {
-		if waiting < jitterPrefill {
-			return buf[:0], fetchedNone
-		}
-		j.filling = false
-	}
-	if waiting == 0 {
+	if waiting == 0 || j.filling && waiting < jitterPrefill {
+		j.dry++
 		j.pops, j.lowest = 0, jitterSize
 		return buf[:0], fetchedNone
 	}
+	j.filling, j.dry = false, 0
 	j.catchUp(waiting)
 	slot := &j.slots[j.next%jitterSize]
 	j.next++
@@ -109,6 +108,15 @@ func (j *jitterBuffer) pop(buf []byte) ([]byte, fetched) {
 		return append(buf[:0], after.payload...), fetchedLost
 	}
 	return buf[:0], fetchedLost
+}
+
+// passOver moves on behind missing packets whose time has passed while nothing
+// came: they are lost, and have been made up for.
+func (j *jitterBuffer) passOver() {
+	for ; j.dry > 0 && j.waiting() > 0 && !j.slots[j.next%jitterSize].used; j.dry-- {
+		j.next++
+		j.lost++
+	}
 }
 
 // reset forgets everything, for another sender.
@@ -134,14 +142,14 @@ func (j *jitterBuffer) waiting() int {
 	return int(int16(j.newest-j.next)) + 1
 }
 
-// catchUp drops one packet when even the fewest that waited in the last window
+// catchUp drops packets when even the fewest that waited in the last window
 // were more than the prefill and slack.
 func (j *jitterBuffer) catchUp(waiting int) {
 	j.lowest = min(j.lowest, waiting)
 	if j.pops++; j.pops < jitterWindow {
 		return
 	}
-	if j.lowest > jitterPrefill+jitterSlack {
+	for excess := j.lowest - jitterPrefill - jitterSlack; excess > 0; excess -= 2 {
 		j.slots[j.next%jitterSize].used = false
 		j.next++
 	}

@@ -94,3 +94,55 @@ func TestJitterBufferFollowsAJump(t *testing.T) {
 	j.push(40001, []byte{4})
 	expect(t, j, 3, 4)
 }
+
+// TestJitterBufferMakesUpNoTimeTwice: what was concealed while nothing came is
+// not concealed again once it is known to be lost, or sound would be late ever after.
+func TestJitterBufferMakesUpNoTimeTwice(t *testing.T) {
+	for _, outage := range []int{2, 5, 50} { // packets
+		j, seq := newJitterBuffer(), uint16(65500)
+		next := func() {
+			j.push(seq, []byte{1})
+			seq++
+		}
+		next()
+		for range 20 {
+			next()
+			j.pop(nil)
+		}
+		for range outage {
+			seq++
+			if _, got := j.pop(nil); got == fetchedNone && outage == 50 {
+				j.refill()
+			}
+		}
+		for range 10 {
+			next()
+			j.pop(nil)
+		}
+		if w := j.waiting(); w > jitterPrefill {
+			t.Errorf("%d packets wait after an outage of %d, want at most %d", w, outage, jitterPrefill)
+		}
+		if lost := j.lostPackets(); lost != uint64(outage) {
+			t.Errorf("%d of %d packets counted as lost", lost, outage)
+		}
+	}
+}
+
+// TestJitterBufferCatchesUpSoon: a hold-up of a second is made good within ten.
+func TestJitterBufferCatchesUpSoon(t *testing.T) {
+	j, seq := newJitterBuffer(), uint16(0)
+	next := func() {
+		j.push(seq, []byte{1})
+		seq++
+	}
+	for range 52 { // they all come at once
+		next()
+	}
+	for range 10 * 50 {
+		next()
+		j.pop(nil)
+	}
+	if w := j.waiting(); w > jitterPrefill+jitterSlack {
+		t.Errorf("%d packets still wait after 10 s, want at most %d", w, jitterPrefill+jitterSlack)
+	}
+}

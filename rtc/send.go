@@ -102,13 +102,16 @@ func (v *videoSender) send(img *image.YCbCr, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("code picture: %w", err)
 	}
-	if len(payload) == 0 {
+	if len(payload) == 0 { // dropped to keep the rate
+		if forceKey {
+			v.wantKeyFrame()
+		}
 		return nil
 	}
 	if key {
 		v.keySent = at
 	}
-	timestamp := uint32(since * time.Duration(vp8Capability.ClockRate) / time.Second)
+	timestamp := videoTimestamp(since)
 	for _, p := range v.packetizer.Packetize(payload, 0) {
 		p.Timestamp = timestamp
 		if v.track.WriteRTP(p) != nil {
@@ -118,6 +121,11 @@ func (v *videoSender) send(img *image.YCbCr, at time.Time) error {
 	v.counters.framesSent.Add(1)
 	v.counters.videoBytesOut.Add(uint64(len(payload)))
 	return nil
+}
+
+// videoTimestamp is a time in the units of RTP (RFC 7741 §4.1).
+func videoTimestamp(since time.Duration) uint32 {
+	return uint32(since.Microseconds() * int64(vp8Capability.ClockRate/1000) / 1000)
 }
 
 func (v *videoSender) close() {

@@ -26,27 +26,6 @@ const (
 	iceKeepAlive    = time.Second
 )
 
-// Network says which paths a call may take.
-type Network struct {
-	// ICEServers are STUN and TURN URLs (RFC 7064, RFC 7065).
-	ICEServers []string
-	// Interfaces names the network interfaces to use; empty for all but
-	// loopback. "lo" allows loopback candidates.
-	Interfaces []string
-}
-
-// loopback reports whether calls to this very machine are wanted.
-func (n Network) loopback() bool {
-	return slices.ContainsFunc(n.Interfaces, isLoopback)
-}
-
-// onlyLoopback reports whether no packet may leave this machine.
-func (n Network) onlyLoopback() bool {
-	return len(n.Interfaces) > 0 && !slices.ContainsFunc(n.Interfaces, func(s string) bool { return !isLoopback(s) })
-}
-
-func isLoopback(name string) bool { return name == "lo" || name == "lo0" }
-
 // newAPI makes Pion's API for one connection: VP8 and Opus only, retransmission
 // on request, and the interfaces of n. Its lookups of names end with ctx.
 func newAPI(ctx context.Context, n Network) (*webrtc.API, error) {

@@ -27,18 +27,13 @@ func (o *options) home(ctx context.Context) error {
 func (o *options) call(ctx context.Context, start tui.Start, invite string) error {
 	return o.withLog(func(log *slog.Logger) error {
 		if !o.headless {
-			if err := requireTerminal(); err != nil {
-				return err
-			}
+			return o.show(ctx, log, tui.Config{Start: start, Invite: invite, ExitOnEnd: o.duration > 0})
 		}
 		call, err := o.open(ctx, log, invite)
 		if err != nil {
 			return err
 		}
-		if o.headless {
-			return runHeadless(ctx, call)
-		}
-		return o.show(ctx, log, tui.Config{Start: start, Call: call, Invite: invite, ExitOnEnd: o.duration > 0})
+		return runHeadless(ctx, call)
 	})
 }
 
@@ -103,7 +98,7 @@ func (o *options) newCall(ctx context.Context, log *slog.Logger, where signal.In
 		Microphone: devices.Microphone,
 		Speaker:    devices.Speaker,
 		FPS:        o.fps,
-		Network:    rtc.Network{ICEServers: o.stun(), Interfaces: o.iceInterfaces},
+		Network:    o.network(),
 		Notes:      devices.Notes,
 		Log:        log,
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/rtc"
 )
 
 // defaultSTUN is a public server that tells a client its own address. A call
@@ -58,8 +59,16 @@ func (o *options) check() error {
 	if o.duration < 0 {
 		return usagef("--duration %v: give a time like 90s or 5m", o.duration)
 	}
+	if err := o.network().Check(); err != nil {
+		return usageError{err}
+	}
 	_, err := o.look()
 	return err
+}
+
+// network is which paths a call may take.
+func (o *options) network() rtc.Network {
+	return rtc.Network{ICEServers: o.stun(), Interfaces: o.iceInterfaces}
 }
 
 // look is how to draw.

@@ -21,17 +21,31 @@ func loadSettings(cmd *cobra.Command) error {
 		return err
 	}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Changed || err != nil {
+		if f.Changed || err != nil || f.Name == "help" || f.Name == "version" { // questions, not settings
 			return
 		}
 		env := "RTCCHAT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		if value := os.Getenv(env); value != "" {
 			err = setFlag(f, value, env)
 		} else if value, ok := file[f.Name]; ok {
-			err = setFlag(f, fmt.Sprint(value), configPath())
+			err = setFlag(f, flagText(value), configPath())
 		}
 	})
 	return err
+}
+
+// flagText is a value of the configuration file as one would give it to a flag:
+// what is repeatable there is an array here.
+func flagText(value any) string {
+	list, ok := value.([]any)
+	if !ok {
+		return fmt.Sprint(value)
+	}
+	texts := make([]string, len(list))
+	for i, v := range list {
+		texts[i] = fmt.Sprint(v)
+	}
+	return strings.Join(texts, ",")
 }
 
 func setFlag(f *pflag.Flag, value, source string) error {

@@ -14,7 +14,7 @@ import (
 
 // showScreens gives the terminal to the screens and takes it back: a guard
 // restores it should this process crash, and what libraries print on standard
-// error goes to the log for the time.
+// error goes to the log for the time. A call to begin with is opened in between.
 func showScreens(ctx context.Context, cfg tui.Config) error {
 	reason, err := runScreens(ctx, cfg)
 	if reason != "" {
@@ -41,6 +41,12 @@ func runScreens(ctx context.Context, cfg tui.Config) (reason string, err error) 
 	}
 	defer func() { err = errors.Join(err, stderr.Close()) }()
 
+	// Only now: what is opened here is closed by nobody but tui.Run.
+	if cfg.Start != tui.Home {
+		if cfg.Call, err = cfg.Open(ctx, cfg.Invite); err != nil {
+			return "", err
+		}
+	}
 	cfg.Terminal, cfg.ScreenChanged = terminal, guard.Screen
 	result, err := tui.Run(ctx, cfg)
 	if err != nil {
@@ -55,12 +61,4 @@ type logWriter struct{ log *slog.Logger }
 func (w logWriter) Write(p []byte) (int, error) {
 	w.log.Warn("on standard error", "line", strings.TrimSpace(string(p)))
 	return len(p), nil
-}
-
-// requireTerminal fails where there is no screen to show a call on.
-func requireTerminal() error {
-	if term.IsTerminal(os.Stdout) {
-		return nil
-	}
-	return fmt.Errorf("show the call: %w", term.ErrNoTerminal)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/rtcchat/rtcchat/tui/cli"
@@ -31,7 +32,7 @@ func run() int {
 	defer stop()
 	err := cli.New(version).ExecuteContext(ctx)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "rtcchat: "+err.Error())
+		fmt.Fprintln(os.Stderr, "rtcchat: "+strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 	return cli.ExitCode(err)
 }
@@ -41,7 +42,10 @@ func run() int {
 func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		select {
 		case s := <-signals:

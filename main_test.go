@@ -84,14 +84,7 @@ func oneLine(ts *testscript.TestScript, neg bool, args []string) {
 // TestHelpIsFastAndTouchesNothing traces --help: it opens no device and no
 // socket, and is there within 50 ms.
 func TestHelpIsFastAndTouchesNothing(t *testing.T) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	program := filepath.Join(t.TempDir(), "rtcchat") // the test binary runs as what it is called
-	if err := os.Symlink(exe, program); err != nil {
-		t.Fatal(err)
-	}
+	program := program(t)
 	best := time.Hour
 	for range 5 {
 		begun := time.Now()

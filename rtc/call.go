@@ -17,13 +17,14 @@ type Config struct {
 	// Invite names the server and the room; with an empty RoomID the call
 	// opens a room there and waits for somebody to join.
 	Invite signal.Invite
-	// Name is what the other side shows for this one.
+	// Name is what the other side shows for this one: at most 64 characters,
+	// without those that cannot be printed.
 	Name string
 	// The devices, nil for none. They belong to the call from New on.
 	Camera     media.Camera
 	Microphone media.Microphone
 	Speaker    media.Speaker
-	// FPS bounds the pictures a second that are sent; 0 for the camera's own.
+	// FPS is how many pictures a second to expect of the camera; 0 for 30.
 	FPS     int
 	Network Network
 	// Notes are sentences the user should see when the call begins.
@@ -63,6 +64,7 @@ type Call struct {
 // New makes a call ready to Run. It fails only when a codec cannot be had.
 // The devices of cfg are closed by Run, or by New where it fails.
 func New(cfg Config) (*Call, error) {
+	cfg.Name = cleanName(cfg.Name)
 	c := &Call{
 		cfg: cfg, log: cfg.Log,
 		events: make(chan Event, eventQueue),

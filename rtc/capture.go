@@ -49,6 +49,7 @@ func (c *Call) captureSound(ctx context.Context) {
 			c.logStart("microphone", c.cfg.Microphone)
 		}
 		if err != nil {
+			c.audio.meter.stop()
 			c.loseDevice("microphone", err, func() { c.micGone.Store(true) })
 			return
 		}

@@ -30,6 +30,9 @@ func (m *meter) add(pcm []int16) {
 	m.window = m.window[:0]
 }
 
+// stop makes the level that of silence, for a source that has gone.
+func (m *meter) stop() { m.valid.Store(false) }
+
 // read is the loudness of the last 100 ms, in dBFS.
 func (m *meter) read() float64 {
 	if !m.valid.Load() {

@@ -44,7 +44,8 @@ func (p *Preview) Local() PeerEvent {
 // Run reads the devices until ctx ends or one fails, then closes them. The
 // error is one line about the device, or nil.
 func (p *Preview) Run(ctx context.Context) error {
-	ctx, cancel := context.WithCancelCause(ctx)
+	whole := ctx
+	ctx, cancel := context.WithCancelCause(whole)
 	defer cancel(nil)
 	var reading sync.WaitGroup
 	reading.Go(func() { cancel(p.watchCamera(ctx)) })
@@ -53,7 +54,7 @@ func (p *Preview) Run(ctx context.Context) error {
 	err := context.Cause(ctx)
 	reading.Wait()
 	p.devices.Close()
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Cause(whole)) {
 		return nil
 	}
 	return err

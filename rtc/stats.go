@@ -18,7 +18,7 @@ type Stats struct {
 	KeyFramesAsked uint64        // PLI sent
 	RTT            time.Duration // round trip of the media path, 0 unknown
 	Width, Height  int           // of the remote picture, pixels, 0 before the first
-	MicLevel       float64       // loudness of the last 100 ms sent, dBFS, -96 silence
+	MicLevel       float64       // loudness of the microphone's last 100 ms, muted or not, dBFS, -96 silence
 	SpeakerLevel   float64       // loudness of the last 100 ms played, dBFS, -96 silence
 	Path           string        // candidate types of the selected pair, "host/host"
 }

@@ -15,6 +15,10 @@ var ErrNoPath = errors.New("no network path to the other side: a firewall may bl
 // ErrLost is returned by Run when a connection broke and did not come back.
 var ErrLost = errors.New("the connection to the other side was lost and did not come back")
 
+// ErrVanished is wrapped by what Run returns when the other side's program has
+// ended without a good-bye.
+var ErrVanished = errors.New("has gone without a word: its program was killed or crashed")
+
 // ErrCreatorLeft is returned by Run when the creator of a room goes away
 // before the call is connected.
 var ErrCreatorLeft = errors.New("the one who opened the room has gone: ask for a new invite")

@@ -112,6 +112,8 @@ func errorCode(err error) string {
 		return "no-path"
 	case errors.Is(err, ErrLost):
 		return "connection-lost"
+	case errors.Is(err, ErrVanished):
+		return "peer-vanished"
 	case errors.Is(err, ErrCreatorLeft):
 		return "creator-gone"
 	}

@@ -18,9 +18,10 @@ const (
 	// first packet, and reconnectPatience how long a broken call is kept.
 	connectPatience   = 30 * time.Second
 	reconnectPatience = 30 * time.Second
-	// gonePatience is how long media may be silent after the server has said
-	// that the other side is gone, before this side believes it.
-	gonePatience  = 2 * time.Second
+	// gonePatience is how soon the connection must break after the server has
+	// said that the other side is gone for both to have one cause: its program
+	// has died. ICE notices in about three seconds.
+	gonePatience  = 5 * time.Second
 	watchInterval = 250 * time.Millisecond
 	// goodbyePatience bounds the leave-taking.
 	goodbyePatience = 500 * time.Millisecond
@@ -40,8 +41,6 @@ type negotiator struct {
 	peerSaid   PeerEvent
 	serverGone bool
 	leftAt     time.Time // when the server said that the other side is gone
-	heardAt    time.Time // when media last came
-	heard      uint64    // packets in by then
 	since      time.Time // when the present try to connect began
 }
 

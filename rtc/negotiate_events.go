@@ -141,11 +141,14 @@ func (n *negotiator) peerName() string {
 }
 
 // onPeerLeft hears from the server that the other side's websocket is gone.
-// While media still comes the call goes on: only its signalling is lost.
+// While the connection stands the call goes on: only its signalling is lost. And
+// a network that is away takes the websocket along, some time later.
 func (n *negotiator) onPeerLeft(ctx context.Context) error {
 	switch {
 	case n.peer.connected:
-		n.leftAt = time.Now()
+		if State(n.call.state.Load()) == Connected {
+			n.leftAt = time.Now()
+		}
 		return nil
 	case n.joiner:
 		return ErrCreatorLeft
@@ -194,12 +197,14 @@ func (n *negotiator) onConnectionState(ctx context.Context, s webrtc.PeerConnect
 	case webrtc.PeerConnectionStateConnected:
 		n.onConnected()
 	case webrtc.PeerConnectionStateDisconnected:
-		n.reconnecting()
+		return n.reconnecting()
 	case webrtc.PeerConnectionStateFailed:
 		if !n.peer.connected {
 			return ErrNoPath
 		}
-		n.reconnecting()
+		if err := n.reconnecting(); err != nil {
+			return err
+		}
 		return n.restartICE(ctx)
 	case webrtc.PeerConnectionStateClosed:
 		if n.peer.connected {
@@ -217,11 +222,18 @@ func (n *negotiator) onConnected() {
 	n.call.audio.live.Store(true)
 }
 
-func (n *negotiator) reconnecting() {
-	if n.peer.connected && State(n.call.state.Load()) == Connected {
-		n.since = time.Now()
-		n.call.setState(Reconnecting)
+// reconnecting begins to wait for a connection that broke, unless the other
+// side's program has died.
+func (n *negotiator) reconnecting() error {
+	if !n.peer.connected || State(n.call.state.Load()) != Connected {
+		return nil
 	}
+	n.since = time.Now()
+	if !n.leftAt.IsZero() && n.since.Sub(n.leftAt) < gonePatience {
+		return fmt.Errorf("%s %w", n.peerName(), ErrVanished)
+	}
+	n.call.setState(Reconnecting)
+	return nil
 }
 
 // onTrack starts to receive what the other side sends.
@@ -239,12 +251,8 @@ func (n *negotiator) onTrack(t *webrtc.TrackRemote) {
 }
 
 // watch looks after what no event tells: the round trip time, patience that has
-// run out, a partner that has gone without a word.
+// run out.
 func (n *negotiator) watch(now time.Time) error {
-	counters := &n.call.counters
-	if in := counters.packetsIn.Load(); in != n.heard {
-		n.heard, n.heardAt = in, now
-	}
 	switch State(n.call.state.Load()) {
 	case Connecting:
 		if now.Sub(n.since) > connectPatience {
@@ -256,11 +264,8 @@ func (n *negotiator) watch(now time.Time) error {
 		}
 	case Connected:
 		path, rtt := n.peer.path()
-		counters.path.Store(&path)
-		counters.rtt.Store(int64(rtt))
-	}
-	if !n.leftAt.IsZero() && now.Sub(n.leftAt) > gonePatience && now.Sub(n.heardAt) > gonePatience {
-		return &personEnded{n.peerName() + " has gone without a word"}
+		n.call.counters.path.Store(&path)
+		n.call.counters.rtt.Store(int64(rtt))
 	}
 	return nil
 }

@@ -44,6 +44,8 @@ func TestErrorCodes(t *testing.T) {
 		{&signal.DialError{Reason: signal.ErrUnreachable}, "server-unreachable"},
 		{fmt.Errorf("%w: try again", signal.ErrServerGone), "server-gone"},
 		{ErrNoPath, "no-path"},
+		{ErrNoAnswer, "no-answer"},
+		{ErrServerSilent, "server-silent"},
 		{ErrLost, "connection-lost"},
 		{ErrCreatorLeft, "creator-gone"},
 		{errors.New("something else"), "failed"},

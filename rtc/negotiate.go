@@ -14,6 +14,8 @@ import (
 
 const (
 	inboxSize = 256
+	// serverPatience is how long the server may take to open a room.
+	serverPatience = 10 * time.Second
 	// connectPatience is how long the two sides may need from the offer to the
 	// first packet, and reconnectPatience how long a broken call is kept.
 	connectPatience   = 30 * time.Second
@@ -40,6 +42,7 @@ type negotiator struct {
 	peerKnown  bool // peerSaid holds what the other side said
 	peerSaid   PeerEvent
 	serverGone bool
+	seatLost   bool      // the partner has left the room, though not the call
 	leftAt     time.Time // when the server said that the other side is gone
 	since      time.Time // when the present try to connect began
 }
@@ -107,6 +110,7 @@ func (n *negotiator) run(ctx context.Context) error {
 	if n.peer, err = n.newPeer(ctx); err != nil {
 		return err
 	}
+	n.since = time.Now()
 	if n.joiner {
 		err = n.join(ctx)
 	} else {
@@ -174,14 +178,14 @@ func (n *negotiator) describe(ctx context.Context, typ string, d webrtc.SessionD
 	return n.send(ctx, m)
 }
 
-// send sends to the server. Once the call is connected it can do without one.
+// send sends to the server. That it is gone is told by readServer.
 func (n *negotiator) send(ctx context.Context, m signal.Message) error {
 	if n.serverGone {
 		return nil
 	}
 	err := n.client.Send(ctx, m)
-	if err != nil && n.peer.connected && errors.Is(err, signal.ErrServerGone) {
-		return nil // readServer tells it too
+	if errors.Is(err, signal.ErrServerGone) {
+		return nil
 	}
 	return err
 }

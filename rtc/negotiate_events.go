@@ -16,6 +16,29 @@ func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
 	switch m.Type {
 	case signal.TypeRoomCreated:
 		return n.onRoomCreated(m)
+	case signal.TypePeerLeft:
+		n.seatLost = n.peer.connected
+		return n.onPeerLeft(ctx)
+	case signal.TypeError:
+		return n.onServerError(m.Err())
+	}
+	if n.seatLost {
+		return n.turnAway(ctx, m)
+	}
+	return n.onPeerMessage(ctx, m)
+}
+
+// turnAway leaves the room to whoever takes the seat that the partner of this
+// call has lost. For the newcomer that is the end; the call needs no room.
+func (n *negotiator) turnAway(ctx context.Context, m signal.Message) error {
+	if m.Type != signal.TypeOffer {
+		return nil
+	}
+	return n.send(ctx, signal.Message{Type: signal.TypeLeave, RoomID: n.roomID})
+}
+
+func (n *negotiator) onPeerMessage(ctx context.Context, m signal.Message) error {
+	switch m.Type {
 	case signal.TypeOffer:
 		return n.onOffer(ctx, m)
 	case signal.TypeAnswer:
@@ -26,10 +49,6 @@ func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
 		return n.onRenegotiate(ctx)
 	case signal.TypeLeave:
 		return n.peerHungUp(ctx)
-	case signal.TypePeerLeft:
-		return n.onPeerLeft(ctx)
-	case signal.TypeError:
-		return n.onServerError(m.Err())
 	}
 	return nil
 }
@@ -58,7 +77,7 @@ func (n *negotiator) onOffer(ctx context.Context, m signal.Message) error {
 		n.connecting()
 	}
 	if err := n.applyRemote(m, webrtc.SDPTypeOffer); err != nil {
-		return err
+		return n.refuse(err)
 	}
 	answer, err := n.peer.pc.CreateAnswer(nil)
 	if err != nil {
@@ -71,20 +90,26 @@ func (n *negotiator) onAnswer(m signal.Message) error {
 	if !n.joiner || n.peer.pc.SignalingState() != webrtc.SignalingStateHaveLocalOffer {
 		return nil
 	}
-	return n.applyRemote(m, webrtc.SDPTypeAnswer)
+	return n.refuse(n.applyRemote(m, webrtc.SDPTypeAnswer))
 }
 
 func (n *negotiator) applyRemote(m signal.Message, typ webrtc.SDPType) error {
 	d, err := m.Description()
-	if err == nil {
-		err = n.peer.setRemote(webrtc.SessionDescription{Type: typ, SDP: d.SDP})
+	if err != nil {
+		return err
 	}
+	return n.peer.setRemote(webrtc.SessionDescription{Type: typ, SDP: d.SDP})
+}
+
+// refuse ends the call for a session description that cannot be used, where
+// none stands that would be worth more.
+func (n *negotiator) refuse(err error) error {
 	if err == nil {
 		return nil
 	}
 	if n.peer.connected {
 		n.call.log.Warn("refuse description", "err", err)
-		return nil // the connection that stands is worth more
+		return nil
 	}
 	return fmt.Errorf("the other side sent a session description that cannot be used (%w): it may be another version; update both", err)
 }
@@ -159,6 +184,7 @@ func (n *negotiator) onPeerLeft(ctx context.Context) error {
 // waitAgain makes a fresh peer for whoever joins next.
 func (n *negotiator) waitAgain(ctx context.Context) error {
 	n.closePeer()
+	n.peer = nil
 	fresh, err := n.newPeer(ctx)
 	if err != nil {
 		return err
@@ -187,6 +213,23 @@ func (n *negotiator) onServerGone(err error) error {
 	}
 	n.call.log.Warn("server gone", "err", err)
 	n.call.emit(NoticeEvent{"the server is gone; the call goes on"})
+	return nil
+}
+
+// followConnection takes a change of the connection's state. Pion tells each from
+// a goroutine of its own, so that they may overtake each other: what holds now
+// has the last word.
+func (n *negotiator) followConnection(ctx context.Context, told webrtc.PeerConnectionState) error {
+	p := n.peer
+	for _, s := range []webrtc.PeerConnectionState{told, p.pc.ConnectionState()} {
+		if s == p.state {
+			continue
+		}
+		p.state = s
+		if err := n.onConnectionState(ctx, s); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -236,6 +279,14 @@ func (n *negotiator) reconnecting() error {
 	return nil
 }
 
+// noConnection says why a try to connect has come to nothing.
+func (n *negotiator) noConnection() error {
+	if n.peer.pc.RemoteDescription() == nil {
+		return ErrNoAnswer
+	}
+	return ErrNoPath
+}
+
 // onTrack starts to receive what the other side sends.
 func (n *negotiator) onTrack(t *webrtc.TrackRemote) {
 	p := n.peer
@@ -254,9 +305,13 @@ func (n *negotiator) onTrack(t *webrtc.TrackRemote) {
 // run out.
 func (n *negotiator) watch(now time.Time) error {
 	switch State(n.call.state.Load()) {
+	case Signalling:
+		if now.Sub(n.since) > serverPatience {
+			return ErrServerSilent
+		}
 	case Connecting:
 		if now.Sub(n.since) > connectPatience {
-			return ErrNoPath
+			return n.noConnection()
 		}
 	case Reconnecting:
 		if now.Sub(n.since) > reconnectPatience {

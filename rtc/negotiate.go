@@ -18,8 +18,10 @@ const (
 	serverPatience = 10 * time.Second
 	// connectPatience is how long the two sides may need from the offer to the
 	// first packet, and reconnectPatience how long a broken call is kept.
-	connectPatience   = 30 * time.Second
+	connectPatience   = 15 * time.Second
 	reconnectPatience = 30 * time.Second
+	// restartInterval is how often a new path is looked for while the old one is broken.
+	restartInterval = 4 * time.Second
 	// gonePatience is how soon the connection must break after the server has
 	// said that the other side is gone for both to have one cause: its program
 	// has died. ICE notices in about three seconds.
@@ -45,6 +47,7 @@ type negotiator struct {
 	seatLost   bool      // the partner has left the room, though not the call
 	leftAt     time.Time // when the server said that the other side is gone
 	since      time.Time // when the present try to connect began
+	restarted  time.Time // when a new path was last looked for
 }
 
 // post hands work to the negotiator. It waits only while the inbox is full,
@@ -133,7 +136,7 @@ func (n *negotiator) loop(ctx context.Context) error {
 		case work := <-n.call.inbox:
 			err = work(ctx, n)
 		case now := <-watch.C:
-			err = n.watch(now)
+			err = n.watch(ctx, now)
 		}
 		if err != nil {
 			return causeOr(ctx, err)

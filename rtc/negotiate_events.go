@@ -124,28 +124,30 @@ func (n *negotiator) onCandidate(m signal.Message) {
 	}
 }
 
-// onRenegotiate offers anew, with new ICE credentials, as the creator asked.
+// onRenegotiate offers anew as the creator asked, with new ICE credentials where
+// the connection is broken. Not while candidates are being gathered, which Pion
+// cannot do; a creator whose connection is broken asks again.
 func (n *negotiator) onRenegotiate(ctx context.Context) error {
 	if !n.joiner || !n.peer.connected {
 		return nil
-	}
-	return n.restartICE(ctx)
-}
-
-// restartICE looks for a new path (RFC 8445 §9): the joiner offers, the creator
-// asks it to. Not while candidates are being gathered, which Pion cannot do.
-func (n *negotiator) restartICE(ctx context.Context) error {
-	if n.serverGone {
-		return nil // the old path may still come back by itself
-	}
-	if !n.joiner {
-		return n.send(ctx, signal.Message{Type: signal.TypeRenegotiate, RoomID: n.roomID})
 	}
 	pc := n.peer.pc
 	if pc.SignalingState() != webrtc.SignalingStateStable || pc.ICEGatheringState() == webrtc.ICEGatheringStateGathering {
 		return nil
 	}
-	return n.offer(ctx, true)
+	return n.offer(ctx, State(n.call.state.Load()) != Connected)
+}
+
+// seekPath looks for a new path (RFC 8445 §9), now and then: the creator asks the
+// joiner to offer. That the joiner hears it proves that the server can be reached
+// while the path is broken; it must not give up the old path without, for where
+// the whole network is away the old path is the first to come back.
+func (n *negotiator) seekPath(ctx context.Context, now time.Time) error {
+	if n.joiner || n.serverGone || now.Sub(n.restarted) < restartInterval {
+		return nil
+	}
+	n.restarted = now
+	return n.send(ctx, signal.Message{Type: signal.TypeRenegotiate, RoomID: n.roomID})
 }
 
 // peerHungUp ends the call because the other side said so; before it was
@@ -219,14 +221,14 @@ func (n *negotiator) onServerGone(err error) error {
 // followConnection takes a change of the connection's state. Pion tells each from
 // a goroutine of its own, so that they may overtake each other: what holds now
 // has the last word.
-func (n *negotiator) followConnection(ctx context.Context, told webrtc.PeerConnectionState) error {
+func (n *negotiator) followConnection(told webrtc.PeerConnectionState) error {
 	p := n.peer
 	for _, s := range []webrtc.PeerConnectionState{told, p.pc.ConnectionState()} {
 		if s == p.state {
 			continue
 		}
 		p.state = s
-		if err := n.onConnectionState(ctx, s); err != nil {
+		if err := n.onConnectionState(s); err != nil {
 			return err
 		}
 	}
@@ -234,7 +236,7 @@ func (n *negotiator) followConnection(ctx context.Context, told webrtc.PeerConne
 }
 
 // onConnectionState follows the media path (W3C RTCPeerConnectionState).
-func (n *negotiator) onConnectionState(ctx context.Context, s webrtc.PeerConnectionState) error {
+func (n *negotiator) onConnectionState(s webrtc.PeerConnectionState) error {
 	n.call.log.Info("connection", "state", s.String())
 	switch s {
 	case webrtc.PeerConnectionStateConnected:
@@ -245,10 +247,7 @@ func (n *negotiator) onConnectionState(ctx context.Context, s webrtc.PeerConnect
 		if !n.peer.connected {
 			return ErrNoPath
 		}
-		if err := n.reconnecting(); err != nil {
-			return err
-		}
-		return n.restartICE(ctx)
+		return n.reconnecting()
 	case webrtc.PeerConnectionStateClosed:
 		if n.peer.connected {
 			return &personEnded{n.peerName() + " left"}
@@ -272,6 +271,7 @@ func (n *negotiator) reconnecting() error {
 		return nil
 	}
 	n.since = time.Now()
+	n.restarted = n.since
 	if !n.leftAt.IsZero() && n.since.Sub(n.leftAt) < gonePatience {
 		return fmt.Errorf("%s %w", n.peerName(), ErrVanished)
 	}
@@ -303,7 +303,7 @@ func (n *negotiator) onTrack(t *webrtc.TrackRemote) {
 
 // watch looks after what no event tells: the round trip time, patience that has
 // run out.
-func (n *negotiator) watch(now time.Time) error {
+func (n *negotiator) watch(ctx context.Context, now time.Time) error {
 	switch State(n.call.state.Load()) {
 	case Signalling:
 		if now.Sub(n.since) > serverPatience {
@@ -317,6 +317,7 @@ func (n *negotiator) watch(now time.Time) error {
 		if now.Sub(n.since) > reconnectPatience {
 			return ErrLost
 		}
+		return n.seekPath(ctx, now)
 	case Connected:
 		path, rtt := n.peer.path()
 		n.call.counters.path.Store(&path)

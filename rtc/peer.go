@@ -118,7 +118,7 @@ func (n *negotiator) listen(p *peer) {
 		n.postFrom(p, func(ctx context.Context) error { return n.sendCandidate(ctx, c) })
 	})
 	p.pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
-		n.postFrom(p, func(ctx context.Context) error { return n.followConnection(ctx, s) })
+		n.postFrom(p, func(context.Context) error { return n.followConnection(s) })
 	})
 	p.pc.OnTrack(func(t *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
 		n.postFrom(p, func(context.Context) error {

@@ -15,6 +15,7 @@ import (
 const (
 	lossyCall   = 20 * time.Second
 	briefOutage = 6 * time.Second
+	longOutage  = 16 * time.Second
 )
 
 // talk makes the program run on a machine with a picture and a sound to send.
@@ -220,8 +221,19 @@ func TestNetworkLinkComesBack(t *testing.T) {
 	checkComeBack(t, sides, down)
 }
 
-// TestNetworkComesBackWithoutServer loses everything for a while, and the
-// server for good.
+// TestNetworkNewPath loses the path of the call for good, and nothing else: both
+// sides find another.
+func TestNetworkNewPath(t *testing.T) {
+	h := newHub(t)
+	t.Parallel()
+	_, sides := h.callWithoutServer()
+	down := time.Now()
+	h.forget()
+	checkComeBack(t, sides, down)
+}
+
+// TestNetworkComesBackWithoutServer loses everything for a good while, and the
+// server for ever.
 func TestNetworkComesBackWithoutServer(t *testing.T) {
 	h := newHub(t)
 	t.Parallel()
@@ -230,7 +242,7 @@ func TestNetworkComesBackWithoutServer(t *testing.T) {
 	down := time.Now()
 	h.cut()
 	kill()
-	<-time.After(briefOutage)
+	<-time.After(longOutage)
 	h.mend()
 	checkComeBack(t, sides, down)
 }
@@ -239,7 +251,7 @@ func checkComeBack(t *testing.T, sides [2]*headless, down time.Time) {
 	t.Helper()
 	up := time.Now()
 	for _, side := range sides {
-		lost := side.awaitState(time.Second, "reconnecting", down)
+		lost := side.awaitState(5*time.Second, "reconnecting", down)
 		back := side.awaitState(patience, "connected", lost)
 		t.Logf("%s: reconnecting after %v, connected again %v after the network came back",
 			side.cmd.Args[5], lost.Sub(down), back.Sub(up))

@@ -30,6 +30,7 @@ func (s *side) goesOn(what string) {
 // TestGarbageOfferInACall: the connection that stands outlives an offer that
 // cannot be used.
 func TestGarbageOfferInACall(t *testing.T) {
+	t.Parallel()
 	creator, joiner := pair(t, startServer(t), nil)
 	joiner.do(func(ctx context.Context, n *negotiator) error {
 		m, err := signal.NewDescription(signal.TypeOffer, n.roomID, "v=0 but not really\r\n")
@@ -47,6 +48,7 @@ func TestGarbageOfferInACall(t *testing.T) {
 // TestNewcomerLeavesTheCallAlone: once a partner's websocket is lost its seat is
 // free, and whoever takes it must not disturb a call that needs no server.
 func TestNewcomerLeavesTheCallAlone(t *testing.T) {
+	t.Parallel()
 	srv := startServer(t)
 	creator, joiner := pair(t, srv, nil)
 	invite, err := signal.ParseInvite(await(creator, "room", any1[RoomEvent]).Invite, "")
@@ -70,6 +72,7 @@ func TestNewcomerLeavesTheCallAlone(t *testing.T) {
 // TestSilentPartnerStays: a partner who has nothing to send, and whose websocket
 // is lost, is still there as long as the connection stands.
 func TestSilentPartnerStays(t *testing.T) {
+	t.Parallel()
 	_, joiner := pair(t, startServer(t), func(_, joiner *Config) {
 		joiner.Camera, joiner.Microphone = nil, nil
 	})

@@ -139,7 +139,7 @@ func TestEventsKeepTheNewest(t *testing.T) {
 	for range 2 * eventQueue {
 		c.emit(NoticeEvent{"old"})
 	}
-	c.finish(errHungUp)
+	c.finish(errHungUp.Error(), nil)
 	var last Event
 	count := 0
 	for e := range c.Events() {

@@ -12,6 +12,11 @@ type Options struct {
 	CellAspect float64
 	// Mirror swaps left and right, as one expects of a picture of oneself.
 	Mirror bool
+	// Quality is how much the picture may suffer for fewer bytes, 0 to 100. With
+	// 0 each frame is shown exactly as it is. From 1 on noise is removed, and an
+	// Encoder shows the picture with an error that saves bytes, the more the
+	// higher; nothing stays wrong for long.
+	Quality int
 	// Matrix and Range are how the picture was made of RGB.
 	Matrix Matrix
 	Range  Range
@@ -25,6 +30,21 @@ type Blitter struct {
 	solver  solver
 	mixer   mixer
 	strip   []packed // the samples of a row of cells
+
+	// With a Quality above 0:
+	patches   []patch // of the cells seen, row by row
+	noise     denoiser
+	lambda    float32
+	patchesOf patchesOf
+}
+
+// patchesOf is what a blitter's patches depend on besides the frame. When it
+// changes they begin anew.
+type patchesOf struct {
+	seen    image.Rectangle
+	at      placement
+	size    image.Point
+	options Options
 }
 
 // Draw draws img into the rectangle area of dst, in cells, clipped to dst. It
@@ -42,11 +62,15 @@ func (b *Blitter) Draw(dst *Grid, area image.Rectangle, img *image.YCbCr, o Opti
 		dst.Fill(visible, Blank)
 		return
 	}
+	o.Quality = min(max(o.Quality, 0), 100)
 	at := o.Fit.layout(img.Rect.Size(), area, o.CellAspect)
 	seen := at.cells.Intersect(visible)
 	fillAround(dst, visible, seen)
 	if !seen.Empty() {
 		b.sample(img, at, seen, o)
+		if o.soft() {
+			b.keepPatches(patchesOf{seen, at, img.Rect.Size(), o})
+		}
 		b.solve(dst, seen, o)
 	}
 }
@@ -65,12 +89,31 @@ func (b *Blitter) sample(img *image.YCbCr, at placement, seen image.Rectangle, o
 	b.strip = sized(b.strip, seen.Dx()*nx*ny)
 }
 
+// soft reports whether the cells have patches.
+func (o Options) soft() bool {
+	return o.Quality > 0 && o.Depth <= Color256 && o.Glyphs < GlyphBraille
+}
+
+// keepPatches makes the patches fit for another frame.
+func (b *Blitter) keepPatches(of patchesOf) {
+	quality := of.options.Quality
+	of.options.Quality = 0
+	if b.patchesOf != of {
+		b.patchesOf = of
+		b.patches = sized(b.patches, of.seen.Dx()*of.seen.Dy())
+		clear(b.patches)
+		b.noise = denoiser{}
+	}
+	b.noise.next()
+	b.lambda = lambda(quality)
+}
+
 // samples is how many samples a cell has, across and down.
 func (o Options) samples() (across, down int) {
 	switch {
 	case o.Glyphs == GlyphASCII:
 		return 1, 1
-	case o.Glyphs == GlyphHalf:
+	case o.Glyphs == GlyphHalf && !o.soft():
 		return 1, 2
 	case o.Depth != NoColor:
 		return patchCols, patchRows
@@ -99,6 +142,8 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 		p.plain(o.Glyphs)
 	case o.Glyphs == GlyphASCII:
 		p.ascii()
+	case o.soft():
+		p.soft(b)
 	case o.Glyphs == GlyphHalf:
 		p.half()
 	default:

@@ -75,6 +75,30 @@ func (p *painter) patches() {
 	}
 }
 
+// soft solves as patches does, of samples without their noise, and leaves the
+// patches in the grid for an Encoder to choose.
+func (p *painter) soft(b *Blitter) {
+	w := p.cells.Dx()
+	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
+		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
+		refs := p.grid.patchRow(y)[p.cells.Min.X:p.cells.Max.X]
+		strip := p.sample(y, patchRows, patchCols)
+		patches := b.patches[(y-p.cells.Min.Y)*w:][:w]
+		for i := range row {
+			q := &patches[i]
+			var samples [patchSamples]packed
+			gather(&samples, strip, i*patchCols, w*patchCols)
+			b.noise.remove(q, &samples)
+			var s sums
+			s.add(&q.samples)
+			q.solution = p.solver.solve(&s)
+			q.cell = p.solver.cell(&q.solution)
+			q.solver, q.lambda = p.solver, b.lambda
+			row[i], refs[i] = q.cell, q
+		}
+	}
+}
+
 // gather takes a patch out of a strip of samples.
 func gather(dst *[patchSamples]packed, strip []packed, x, stride int) {
 	for r := range patchRows {

@@ -7,9 +7,15 @@ const (
 	patchSamples = patchCols * patchRows
 )
 
-// patch is one cell of a picture: its samples, row by row.
+// patch is one cell of a picture that an Encoder may show in other ways than
+// solved, to save bytes.
 type patch struct {
-	samples [patchSamples]packed
+	samples  [patchSamples]packed // row by row
+	solution solution
+	cell     Cell // shows the solution exactly
+	solver   *solver
+	lambda   float32 // what a byte is worth, in squared error over a patch's samples
+	still    uint8   // frames since something moved, up to stillest
 }
 
 // sums are the sums of a patch that any shape's is made of.

@@ -33,7 +33,7 @@ func TestCallKeys(t *testing.T) {
 	g.press("i")
 	g.shows("round trip", "auto  truecolor")
 	g.press("g", "c")
-	g.shows("ascii  256")
+	g.shows("best  256")
 	g.press("c", "c", "c")
 	g.shows("ascii  truecolor")
 	g.press("i", "?")

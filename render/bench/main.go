@@ -45,11 +45,13 @@ func run() error {
 	glyphs := flag.String("glyphs", "best", "the glyph set")
 	colors := flag.String("color", "truecolor", "the color depth")
 	size := flag.String("size", "160x45", "COLSxROWS")
+	quality := flag.Int("quality", 0, "0 exact to 100 fewest bytes")
 	out := flag.String("out", "", "where to write the frames")
 	limit := flag.Int("frames", 1<<30, "how many frames to draw")
 	flag.Parse()
 	b := bench{limit: *limit, out: io.Discard}
 	b.options.Fit = render.Stretch
+	b.options.Quality = *quality
 	var err error
 	if b.options.Glyphs, err = render.ParseGlyphSet(*glyphs); err != nil {
 		return err

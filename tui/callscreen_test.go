@@ -35,7 +35,7 @@ func TestCallKeys(t *testing.T) {
 	g.press("g", "c")
 	g.shows("best  256")
 	g.press("c", "c", "c")
-	g.shows("ascii  truecolor")
+	g.shows("best  truecolor")
 	g.press("i", "?")
 	g.hides("round trip")
 	g.shows("hang up", "suspend")

@@ -14,7 +14,10 @@ func (o *Output) noteFrame(f []byte) []byte {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	now := time.Now()
-	q := o.rate.question(now)
+	q := noQuestion
+	if !o.settled {
+		q = o.rate.question(now)
+	}
 	f = append(f, q.bytes()...)
 	o.rate.write(len(f), q, now)
 	return f

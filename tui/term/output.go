@@ -53,6 +53,7 @@ type Output struct {
 	fresh    bool       // the cells shown are unknown
 	hurried  bool       // a write deadline is set
 	rescued  bool       // it has passed
+	settled  bool       // frames ask nothing
 	rate     rate       // when the next frame may go out
 	err      error      // why nothing can be written any more
 	progress chan struct{}
@@ -125,6 +126,7 @@ func (o *Output) accept(p []byte) (mark uint64, leaving bool, err error) {
 	entering := after && !o.screen
 	if entering {
 		o.rate.reset()
+		o.settled = false
 	}
 	o.screen, o.left = after, leaving
 	o.push(p)

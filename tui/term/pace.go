@@ -46,13 +46,18 @@ func (o *Output) Answer(msg tea.Msg) bool {
 	return ours || q == askStatus
 }
 
-// Owed reports whether answers to frames are on their way, and how long they
-// should take. Whoever gives the terminal to somebody else waits for them:
-// they would be typed into the shell.
-func (o *Output) Owed() (owed bool, due time.Duration) {
+// Settle is for whoever is about to give the terminal to somebody else: frames
+// ask nothing from now on until the alternate screen is entered again, and
+// answers that are still on their way would be typed into the shell. It tells
+// how long they should take, 0 when none is owed.
+func (o *Output) Settle() (due time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.rate.owed(), o.rate.due(time.Now())
+	o.settled = true
+	if !o.rate.owed() {
+		return 0
+	}
+	return max(o.rate.due(time.Now()), time.Millisecond)
 }
 
 // Link is what is known of the way to the terminal.

@@ -79,6 +79,10 @@ type Config struct {
 	Color  *render.ColorDepth // nil: as the terminal says
 	Fit    render.Fit         // of the remote picture
 
+	// MaxRate caps what pictures and text may take of the way to the terminal,
+	// in bytes a second; 0 is no cap.
+	MaxRate int
+
 	Terminal *term.Terminal
 	// ScreenChanged is told when the alternate screen comes on and after it went
 	// off, from the goroutine that writes; [term.Guard.Screen] is made for it.

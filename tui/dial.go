@@ -131,6 +131,7 @@ func (r *root) measure() {
 func (r *root) sample(s *session) sample {
 	return sample{
 		at: r.now(), stats: s.call.Stats(),
-		shown: r.painter.framesShown() - s.shownBefore, ttyBytes: r.written(),
+		shown: r.painter.framesShown() - s.shownBefore, skipped: r.painter.skipped.Load(),
+		ttyBytes: r.out.Written(), link: r.out.Link(),
 	}
 }

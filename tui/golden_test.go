@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/rtcchat/rtcchat/rtc"
+	"github.com/rtcchat/rtcchat/tui/term"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -129,6 +130,9 @@ func screensWithOverlays() map[string]func(*testing.T) *rig {
 				AudioBytesIn: 3000, AudioBytesOut: 4000, PacketsIn: 99, PacketsLost: 1,
 				RTT: 23 * time.Millisecond, Width: 640, Height: 480, Path: "host/host",
 			})
+			g.out = &fakeOutput{link: term.Link{Bandwidth: 250_000, RoundTrip: 41 * time.Millisecond}}
+			g.painter.shown.Add(18)
+			g.painter.skipped.Add(12)
 			g.time = g.time.Add(time.Second)
 			g.send(tickMsg(g.time))
 			return g

@@ -23,6 +23,7 @@ type painter struct {
 	next       atomic.Pointer[scene] // the newest scene, nil: paint nothing
 	lastRemote atomic.Int64          // when the last remote frame came, Unix ns
 	shown      atomic.Uint64         // remote frames painted
+	skipped    atomic.Uint64         // remote frames that a newer one overtook
 	oldest     atomic.Int64          // the greatest age of a remote frame when painted, ns
 
 	// For the Update goroutine only: whose OnPut leads here.
@@ -93,6 +94,8 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	}
 	if fresh || p.current == nil {
 		p.encoder.Invalidate()
+	} else {
+		out = p.textOf(s, out)
 	}
 	changed := fresh || p.current != s
 	p.current = s
@@ -100,8 +103,35 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	p.self.follow(s.self)
 	remote, self := p.remote.take(), p.self.take()
 	if !changed && !remote && !self {
+		return out
+	}
+	return p.encode(s, out)
+}
+
+// text appends what is new of the text to buf, with the pictures as they are on
+// the screen: what goes to a terminal that has no room for a frame. It is
+// [term.Output.Text]'s function: only its goroutine calls it.
+func (p *painter) text(buf []byte) (out []byte) {
+	out = buf
+	defer p.faults.guard()
+	if s := p.next.Load(); s != nil && p.current != nil {
+		out = p.textOf(s, buf)
+	}
+	return out
+}
+
+// textOf is text for the scene s. Text goes before pictures also within a
+// frame: on a slow link the last byte of one comes long after its first.
+func (p *painter) textOf(s *scene, buf []byte) []byte {
+	if s == p.current || !s.picturedLike(p.current) {
 		return buf
 	}
+	p.current = s
+	return p.encode(s, buf)
+}
+
+// encode appends to buf what makes the terminal show s with the present frames.
+func (p *painter) encode(s *scene, buf []byte) []byte {
 	p.compose(s)
 	p.encoder.SetDepth(s.depth)
 	p.encoder.Synchronized = s.synchronized
@@ -135,6 +165,7 @@ func (p *painter) count() {
 	}
 	p.remote.unseen = false
 	p.shown.Add(1)
+	p.skipped.Add(p.remote.overtaken())
 	age := int64(time.Since(p.remote.frame.At))
 	if age > p.oldest.Load() {
 		p.oldest.Store(age)

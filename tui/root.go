@@ -24,7 +24,7 @@ type root struct {
 	painter *painter
 	caller  *caller
 	clock   *clock
-	written func() uint64 // bytes the terminal has taken
+	out     output
 	display display
 
 	screen  screen
@@ -37,10 +37,23 @@ type root struct {
 	err     error // what Run returns
 	leaving bool  // the end is near, nothing changes it
 	waiting bool  // for the terminal's last answers, before quitting
+	pausing bool  // the same, before suspending
+}
+
+// output is the terminal's writer, [term.Output], as the root needs it.
+type output interface {
+	Written() uint64 // bytes the terminal has taken
+	Link() term.Link
+	Pace(p term.Pacing)
+	Answer(msg tea.Msg) bool
+	Settle() time.Duration
 }
 
 // Init asks the terminal what it can do.
-func (r *root) Init() tea.Cmd { return r.faults.guarded(r.display.ask()) }
+func (r *root) Init() tea.Cmd {
+	r.out.Pace(r.display.profile.Pacing)
+	return r.faults.guarded(r.display.ask())
+}
 
 // Update takes one message in. It never waits. A panic in it ends the program
 // as any other error would.
@@ -71,7 +84,7 @@ func (r *root) View() tea.View {
 
 // scene draws what is to be seen; nil when there is nothing to change.
 func (r *root) scene() *scene {
-	if r.leaving || r.display.size.X < 1 || r.display.size.Y < 1 {
+	if r.leaving || r.pausing || r.display.size.X < 1 || r.display.size.Y < 1 {
 		return nil
 	}
 	c := r.display.canvas()
@@ -116,7 +129,7 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 
 // terminal handles what every screen has in common.
 func (r *root) terminal(msg tea.Msg) (cmd tea.Cmd, done bool) {
-	r.display.update(msg)
+	r.learn(msg)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.display.resize(msg, r.cfg.Terminal)
@@ -126,10 +139,12 @@ func (r *root) terminal(msg tea.Msg) (cmd tea.Cmd, done bool) {
 		case key.Matches(msg, keys.interrupt):
 			return r.leave(ErrInterrupted), true
 		case key.Matches(msg, keys.suspend):
-			return tea.Suspend, true
+			return r.suspend(), true
 		case key.Matches(msg, keys.repaint):
 			return tea.ClearScreen, true
 		}
+	case suspendMsg, settledMsg:
+		return r.suspendSettled(msg), true
 	case stopMsg:
 		return r.leave(msg.err), true
 	}
@@ -204,9 +219,9 @@ func (r *root) leave(err error) tea.Cmd {
 	if r.order != nil {
 		r.order.leave()
 	}
-	if r.display.pending() {
+	if wait := r.settle(); wait > 0 {
 		r.waiting = true
-		return tea.Tick(term.FenceWait, func(time.Time) tea.Msg { return leaveMsg{} })
+		return tea.Tick(wait, func(time.Time) tea.Msg { return leaveMsg{} })
 	}
 	return tea.Quit
 }
@@ -214,8 +229,8 @@ func (r *root) leave(err error) tea.Cmd {
 // lastWords waits for the terminal's answers that are on their way, lest they be
 // typed into the shell.
 func (r *root) lastWords(msg tea.Msg) tea.Cmd {
-	r.display.update(msg)
-	if _, late := msg.(leaveMsg); late || r.waiting && !r.display.pending() {
+	r.learn(msg)
+	if _, late := msg.(leaveMsg); late || r.waiting && r.settle() == 0 {
 		return tea.Quit
 	}
 	return nil

@@ -13,6 +13,7 @@ const FenceWait = 200 * time.Millisecond
 const (
 	askVersion = "\x1b[>q"      // XTVERSION → tea.TerminalVersionMsg
 	askSync    = "\x1b[?2026$p" // DECRQM → tea.ModeReportMsg
+	askReady   = "\x1b[5n"      // DSR → uv.UnknownCsiEvent, see [Output.Answer]
 	askCell    = "\x1b[16t"     // XTWINOPS → uv.CellSizeEvent
 	// A character of two bytes, then DECXCPR → tea.CursorPositionMsg: column 1
 	// (from 0) says that the terminal shows UTF-8, column 2 that it does not.
@@ -53,7 +54,7 @@ func (p *Profile) Queries() []byte {
 		return nil
 	}
 	p.pending = true
-	q := askVersion + askSync + askCell + askUTF8
+	q := askVersion + askSync + askReady + askCell + askUTF8
 	if !p.noDCS {
 		q += askCaps + askPen
 	}

@@ -14,11 +14,14 @@ import (
 // within one network does without it.
 const defaultSTUN = "stun:stun.l.google.com:19302"
 
+// leastRate is the slowest terminal that a screen can be shown on, bytes a second.
+const leastRate = 1000
+
 // options are the flags of every command that makes calls.
 type options struct {
 	server, name, camera, mic, speaker string
 	glyphs, color, fit                 string
-	fps                                int
+	fps, maxRate                       int
 	iceServers, iceInterfaces          []string
 	headless                           bool
 	duration                           time.Duration
@@ -35,6 +38,7 @@ func (o *options) register(f *pflag.FlagSet) {
 	f.StringVar(&o.color, "color", "auto", "`DEPTH` of colours: auto, truecolor, 256, 16, none")
 	f.StringVar(&o.fit, "fit", "contain", "`HOW` the picture fits the screen: contain, cover, stretch")
 	f.IntVar(&o.fps, "fps", 30, "pictures a second to send, 1 to 60")
+	f.IntVar(&o.maxRate, "max-rate", 0, "send the terminal at most this many `BYTES/s`; 0 sends what it can take")
 	f.StringSliceVar(&o.iceServers, "ice-server", []string{defaultSTUN}, "STUN server `URL`, or none (repeatable)")
 	f.StringSliceVar(&o.iceInterfaces, "ice-interface", nil, "network interface `NAME` to use; lo allows loopback (repeatable)")
 	f.BoolVar(&o.headless, "headless", false, "no screen: one line of JSON for each event on standard output")
@@ -55,6 +59,9 @@ func (o *options) checked(work func() error) error {
 func (o *options) check() error {
 	if o.fps < 1 || o.fps > 60 {
 		return usagef("--fps %d: give a number from 1 to 60", o.fps)
+	}
+	if o.maxRate < 0 || o.maxRate > 0 && o.maxRate < leastRate {
+		return usagef("--max-rate %d: give bytes a second, at least %d, or 0 for no limit", o.maxRate, leastRate)
 	}
 	if o.duration < 0 {
 		return usagef("--duration %v: give a time like 90s or 5m", o.duration)

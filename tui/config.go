@@ -82,6 +82,9 @@ type Config struct {
 	// MaxRate caps what pictures and text may take of the way to the terminal,
 	// in bytes a second; 0 is no cap.
 	MaxRate int
+	// Quality is the trade between picture and bytes, 0 exact to 100 fewest
+	// bytes; nil follows the terminal.
+	Quality *int
 
 	Terminal *term.Terminal
 	// ScreenChanged is told when the alternate screen comes on and after it went

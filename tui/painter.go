@@ -19,6 +19,7 @@ const selfAlone = 100 * time.Millisecond
 type painter struct {
 	wake   func()
 	faults *faults
+	budget func() int // bytes that a frame should take, 0 for any number
 
 	next       atomic.Pointer[scene] // the newest scene, nil: paint nothing
 	lastRemote atomic.Int64          // when the last remote frame came, Unix ns
@@ -34,12 +35,13 @@ type painter struct {
 	grid         render.Grid
 	encoder      *render.Encoder
 	remote, self picture
+	quality      quality
 }
 
-// newPainter makes a painter that calls wake when paint has something to do.
-// wake must not wait.
-func newPainter(wake func(), faults *faults) *painter {
-	return &painter{wake: wake, faults: faults, encoder: render.NewEncoder(render.TrueColor)}
+// newPainter makes a painter that calls wake when paint has something to do,
+// and budget to learn how many bytes a frame should take. Neither may wait.
+func newPainter(wake func(), budget func() int, faults *faults) *painter {
+	return &painter{wake: wake, budget: budget, faults: faults, encoder: render.NewEncoder(render.TrueColor)}
 }
 
 // show makes s the scene to paint; nil stops painting. For the Update goroutine.
@@ -105,7 +107,12 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	if !changed && !remote && !self {
 		return out
 	}
-	return p.encode(s, out)
+	before := len(out)
+	out = p.encode(s, out)
+	if remote && !fresh {
+		p.quality.painted(len(out)-before, p.budget())
+	}
+	return out
 }
 
 // text appends what is new of the text to buf, with the pictures as they are on
@@ -145,6 +152,7 @@ func (p *painter) compose(s *scene) {
 		l := &s.layers[i]
 		o := render.Options{
 			Fit: l.fit, Glyphs: s.glyphs, Depth: s.depth, CellAspect: s.cellAspect, Mirror: l.mirror,
+			Quality: p.quality.value(),
 		}
 		switch l.source {
 		case text:

@@ -41,13 +41,14 @@ func Run(ctx context.Context, cfg Config) (Result, error) {
 	faults := newFaults(cfg.Log)
 	r := &root{
 		cfg: cfg, now: time.Now, faults: faults, clock: newClock(),
-		painter: newPainter(out.Wake, faults), out: out,
+		painter: newPainter(out.Wake, out.Budget, faults), out: out,
 		display: display{
 			profile: term.Guess(getenv(cfg.Environ)), glyphs: cfg.Glyphs, depth: cfg.Color,
 			query: out.Ask, askTmux: func() tea.Msg { return askTmux(ctx) },
 		},
 	}
 	out.Text(r.painter.text)
+	r.painter.quality.fixed = cfg.Quality
 	keyboard := newKeyboard(cfg.Terminal.In)
 	program := tea.NewProgram(r,
 		tea.WithInput(keyboard), tea.WithOutput(out), tea.WithEnvironment(cfg.Environ),

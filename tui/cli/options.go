@@ -17,11 +17,14 @@ const defaultSTUN = "stun:stun.l.google.com:19302"
 // leastRate is the slowest terminal that a screen can be shown on, bytes a second.
 const leastRate = 1000
 
+// followTerminal is the quality that is chosen by what the terminal can take.
+const followTerminal = -1
+
 // options are the flags of every command that makes calls.
 type options struct {
 	server, name, camera, mic, speaker string
 	glyphs, color, fit                 string
-	fps, maxRate                       int
+	fps, maxRate, quality              int
 	iceServers, iceInterfaces          []string
 	headless                           bool
 	duration                           time.Duration
@@ -41,6 +44,7 @@ func (o *options) register(f *pflag.FlagSet) {
 	f.IntVar(&o.maxRate, "max-rate", 0, "send the terminal at most this many `BYTES/s`; 0 sends what it can take")
 	f.StringSliceVar(&o.iceServers, "ice-server", []string{defaultSTUN}, "STUN server `URL`, or none (repeatable)")
 	f.StringSliceVar(&o.iceInterfaces, "ice-interface", nil, "network interface `NAME` to use; lo allows loopback (repeatable)")
+	f.IntVar(&o.quality, "quality", followTerminal, "trade `N` of picture for bytes, 0 exact to 100 fewest bytes; -1 follows the terminal")
 	f.BoolVar(&o.headless, "headless", false, "no screen: one line of JSON for each event on standard output")
 	f.DurationVar(&o.duration, "duration", 0, "hang up after this `TIME`, as 90s or 5m")
 	f.StringVar(&o.log, "log", "", "write a log to `FILE`")
@@ -59,6 +63,9 @@ func (o *options) checked(work func() error) error {
 func (o *options) check() error {
 	if o.fps < 1 || o.fps > 60 {
 		return usagef("--fps %d: give a number from 1 to 60", o.fps)
+	}
+	if o.quality < followTerminal || o.quality > 100 {
+		return usagef("--quality %d: give a number from 0 to 100, or -1 to follow the terminal", o.quality)
 	}
 	if o.maxRate < 0 || o.maxRate > 0 && o.maxRate < leastRate {
 		return usagef("--max-rate %d: give bytes a second, at least %d, or 0 for no limit", o.maxRate, leastRate)

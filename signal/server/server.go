@@ -30,7 +30,7 @@ type Server struct {
 // New makes a server with no rooms.
 func New(cfg Config) *Server {
 	cfg = cfg.withDefaults()
-	return &Server{cfg: cfg, gate: gate{max: cfg.MaxConnections}, rooms: newRooms(cfg.MaxRooms)}
+	return &Server{cfg: cfg, gate: gate{max: cfg.MaxConnections}, rooms: newRooms(cfg.MaxRooms, newDesk(cfg.TURN))}
 }
 
 // Handler serves the paths /ws, /r/ID, /healthz and /. Used without [Server.Serve]

@@ -3,6 +3,8 @@ package server
 import (
 	"log/slog"
 	"time"
+
+	"github.com/rtcchat/rtcchat/signal/turn"
 )
 
 // Config holds the limits of a server. A zero field takes its default.
@@ -23,6 +25,10 @@ type Config struct {
 	QueueBytes   int           // bytes waiting for one connection; 512 KiB
 	WriteTimeout time.Duration // for one message; 10 s
 	PingInterval time.Duration // between pings, and how long a pong may take; 12 s
+
+	// TURN, which the caller runs, is handed out to members and those about to
+	// become one, with credentials of their own. nil: no ICE servers are handed out.
+	TURN *turn.Server
 
 	// Logger is told of connections and rooms, these by a hash of their IDs.
 	// The default logs nothing.

@@ -102,7 +102,7 @@ func (b *Blitter) keepPatches(of patchesOf) {
 		b.patchesOf = of
 		b.patches = sized(b.patches, of.seen.Dx()*of.seen.Dy())
 		clear(b.patches)
-		b.noise = denoiser{}
+		b.noise.begin(len(b.patches))
 	}
 	b.noise.next()
 	b.lambda = lambda(quality)

@@ -7,30 +7,46 @@ package render
 
 // denoiser knows how noisy a picture is; it finds out while it filters it.
 type denoiser struct {
-	level  int // what differs less is still: a difference as differs tells
+	level  int     // what differs less is still: a difference as differs tells
+	flat   float32 // of a third of all patches, a split explains less
 	counts [noiseBins]int32
-	total  int
+	flats  int // patches counted, all of them flat
+	total  int // patches looked at
+	last   []lumas
 }
 
+// lumas are the luma of a patch's pairs of samples, as they came.
+type lumas [pairCount]uint16
+
+// probed is of how many patches one is looked at to find how noisy a picture is.
+const probed = 4
+
 const (
-	noiseBins  = 128
-	noiseStep  = 32 // of a difference, per bin
+	noiseBins  = 96
+	noiseStep  = 8 // of a difference, per bin
 	stillest   = 15
-	leastShare = 2 // sixteenths, of a new frame in what is still
+	leastShare = 1 // sixteenths, of a new frame in what is still
 	// A difference of so many times the level, in quarters, is still surely
 	// noise; from so many on it is surely motion.
-	surelyNoise, surelyMotion = 7, 14
+	surelyNoise, surelyMotion = 45, 90
 	// Noise is taken to be no less and no more.
-	leastNoise, mostNoise = 128, 1600
+	leastNoise, mostNoise = 16, 600
+	leastFlat             = 64 // of what a split explains
 )
 
-// next makes of the differences of one frame the level for the next: that of
-// the cells, a third of all, that differ least.
+// begin makes n fit for the patches of a picture not seen before.
+func (n *denoiser) begin(patches int) {
+	*n = denoiser{last: sized(n.last, (patches+probed-1)/probed)}
+}
+
+// next makes of the differences of one frame to the last the level for the next:
+// that of a quarter of the patches that are flattest. In these noise shows as
+// in all others, and what moves shows least.
 func (n *denoiser) next() {
-	if n.total > 0 {
-		bin, sum := 0, 0
-		for ; bin < noiseBins-1 && sum+int(n.counts[bin]) < n.total/3; bin++ {
-			sum += int(n.counts[bin])
+	if n.flats > 0 {
+		bin, sum := 0, int32(0)
+		for ; bin < noiseBins-1 && sum+n.counts[bin] < int32(n.flats+3)/4; bin++ {
+			sum += n.counts[bin]
 		}
 		now := min(max(bin*noiseStep+noiseStep/2, leastNoise), mostNoise)
 		if n.level == 0 {
@@ -38,19 +54,24 @@ func (n *denoiser) next() {
 		}
 		n.level += (now - n.level + 4) >> 3
 	}
-	n.counts, n.total = [noiseBins]int32{}, 0
+	if n.flats*3 > n.total {
+		n.flat *= 0.9
+	} else {
+		n.flat = max(n.flat*1.1, leastFlat)
+	}
+	n.counts, n.flats, n.total = [noiseBins]int32{}, 0, 0
 }
 
-// remove filters new samples into those of p.
-func (n *denoiser) remove(p *patch, samples *[patchSamples]packed) {
-	if p.solver == nil { // the first frame
-		p.samples = *samples
-		return
+// remove filters new samples into those of patch i.
+func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) {
+	first := p.solver == nil
+	if i%probed == 0 {
+		n.probe(&n.last[i/probed], samples, !first && p.solution.explained <= n.flat)
 	}
-	d := differs(&p.samples, samples)
-	n.counts[min(d/noiseStep, noiseBins-1)]++
-	n.total++
-	share := n.share(p, d)
+	share := 16
+	if !first {
+		share = n.share(p, differs(&p.samples, samples))
+	}
 	if share == 16 {
 		p.samples = *samples
 		return
@@ -59,6 +80,21 @@ func (n *denoiser) remove(p *patch, samples *[patchSamples]packed) {
 	for i, s := range p.samples {
 		sum := s*was + samples[i]*is + 8*lanes
 		p.samples[i] = sum.shifted(4, 8+fraction)
+	}
+}
+
+// probe counts by how much samples differ from the last ones of their patch.
+func (n *denoiser) probe(last *lumas, samples *[patchSamples]packed, flat bool) {
+	sum := 0
+	for i := range last {
+		l := samples[2*i].y() + samples[2*i+1].y()
+		sum += max(l-int(last[i]), int(last[i])-l)
+		last[i] = uint16(l)
+	}
+	n.total++
+	if flat {
+		n.flats++
+		n.counts[min(sum/noiseStep, noiseBins-1)]++
 	}
 }
 

@@ -88,7 +88,7 @@ func (p *painter) soft(b *Blitter) {
 			q := &patches[i]
 			var samples [patchSamples]packed
 			gather(&samples, strip, i*patchCols, w*patchCols)
-			b.noise.remove(q, &samples)
+			b.noise.remove(q, (y-p.cells.Min.Y)*w+i, &samples)
 			var s sums
 			s.add(&q.samples)
 			q.solution = p.solver.solve(&s)

@@ -12,17 +12,16 @@ func rampIndex(brightness uint8) int { return int(brightness) * len(ramp) / 256 
 // ascii solves with a character by brightness, in colours whose mean over the
 // cell is the colour of the sample.
 func (p *painter) ascii() {
-	n := 0
 	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
 		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
+		strip := p.sample(y, 1, 1)
 		for i := range row {
-			x, at := p.cells.Min.X+i, rampIndex(brightness(p.from.y[n]))
-			fg, bg := inkAndPaper(p.from.rgb[n], rampInk[at])
+			x, at := p.cells.Min.X+i, rampIndex(p.solver.matrix.brightness(strip[i]))
+			fg, bg := inkAndPaper(p.solver.matrix.color(strip[i], 1), rampInk[at])
 			row[i] = Cell{Rune: rune(ramp[at]), Bg: p.mixed(bg, x, y)}
 			if at > 0 {
 				row[i].Fg = p.mixed(fg, x, y)
 			}
-			n++
 		}
 	}
 }
@@ -44,12 +43,11 @@ func lightAndDark(v, ink int) (light, dark uint8) {
 
 // plainASCII solves with a character by brightness in the terminal's colours.
 func (p *painter) plainASCII() {
-	n := 0
 	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
 		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
+		strip := p.sample(y, 1, 1)
 		for i := range row {
-			row[i] = Cell{Rune: rune(ramp[rampIndex(brightness(p.from.y[n]))])}
-			n++
+			row[i] = Cell{Rune: rune(ramp[rampIndex(p.solver.matrix.brightness(strip[i]))])}
 		}
 	}
 }

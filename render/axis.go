@@ -23,10 +23,11 @@ type axis struct {
 // unity is what the weights of one sample add up to.
 const unity = 256
 
-// set computes the weights for s, unless they are there already.
-func (a *axis) set(s span) {
+// set computes the weights for s, unless they are there already. It reports
+// whether it had to.
+func (a *axis) set(s span) bool {
 	if a.span == s && len(a.at) > 0 {
-		return
+		return false
 	}
 	a.span, a.first, a.at, a.weight = s, a.first[:0], a.at[:0], a.weight[:0]
 	step := (s.hi - s.lo) / float64(s.n)
@@ -41,6 +42,26 @@ func (a *axis) set(s span) {
 			a.cover(from, to)
 		} else {
 			a.interpolate((from + to) / 2)
+		}
+	}
+	a.at = append(a.at, len(a.weight))
+	return true
+}
+
+// halve makes a the weights of an axis of half as many pixels, each of which
+// stands for two of b's. Pixel 0 of b is the second of its two where odd is 1.
+func (a *axis) halve(b *axis, odd int) {
+	a.span, a.first, a.at, a.weight = span{size: (b.span.size + odd + 1) / 2}, a.first[:0], a.at[:0], a.weight[:0]
+	for i := range b.first {
+		first, weights := b.taps(i)
+		first += odd
+		a.first, a.at = append(a.first, first/2), append(a.at, len(a.weight))
+		for k, w := range weights {
+			if k > 0 && (first+k)%2 != 0 {
+				a.weight[len(a.weight)-1] += w
+			} else {
+				a.weight = append(a.weight, w)
+			}
 		}
 	}
 	a.at = append(a.at, len(a.weight))

@@ -18,7 +18,7 @@ func frames(n int) []*image.YCbCr {
 // TestFrameAllocatesNothing draws and encodes moving frames in every way.
 func TestFrameAllocatesNothing(t *testing.T) {
 	pictures := frames(3)
-	for _, glyphs := range []GlyphSet{GlyphHalf, GlyphASCII} {
+	for glyphs := GlyphHalf; glyphs <= GlyphASCII; glyphs++ {
 		for depth := TrueColor; depth <= NoColor; depth++ {
 			var b Blitter
 			var g Grid

@@ -12,6 +12,14 @@ type Options struct {
 	CellAspect float64
 	// Mirror swaps left and right, as one expects of a picture of oneself.
 	Mirror bool
+	// Quality is how much the picture may suffer for fewer bytes, 0 to 100. With
+	// 0 each frame is shown exactly as it is. From 1 on noise is removed, and an
+	// Encoder shows the picture with an error that saves bytes, the more the
+	// higher; nothing stays wrong for long.
+	Quality int
+	// Matrix and Range are how the picture was made of RGB.
+	Matrix Matrix
+	Range  Range
 }
 
 // Blitter draws pictures into grids: it samples, then solves each cell. It keeps
@@ -19,13 +27,30 @@ type Options struct {
 // each place on the screen. The zero value is ready. Not safe for concurrent use.
 type Blitter struct {
 	sampler sampler
+	solver  solver
 	mixer   mixer
+	strip   []packed // the samples of a row of cells
+
+	// With a Quality above 0:
+	patches   []patch // of the cells seen, row by row
+	noise     denoiser
+	lambda    float32
+	patchesOf patchesOf
+}
+
+// patchesOf is what a blitter's patches depend on besides the frame. When it
+// changes they begin anew.
+type patchesOf struct {
+	seen    image.Rectangle
+	at      placement
+	size    image.Point
+	options Options
 }
 
 // Draw draws img into the rectangle area of dst, in cells, clipped to dst. It
 // sets every cell of it: those beside the picture become blank.
 //
-// img is 4:2:0, BT.601 limited range, with strides, size and Rect.Min as they
+// img is 4:2:0, with strides, size and Rect.Min as they
 // come; it is only read, and not kept. A nil or empty picture, or one of another
 // subsampling, leaves the area blank.
 func (b *Blitter) Draw(dst *Grid, area image.Rectangle, img *image.YCbCr, o Options) {
@@ -37,18 +62,22 @@ func (b *Blitter) Draw(dst *Grid, area image.Rectangle, img *image.YCbCr, o Opti
 		dst.Fill(visible, Blank)
 		return
 	}
+	o.Quality = min(max(o.Quality, 0), 100)
 	at := o.Fit.layout(img.Rect.Size(), area, o.CellAspect)
 	seen := at.cells.Intersect(visible)
 	fillAround(dst, visible, seen)
 	if !seen.Empty() {
 		b.sample(img, at, seen, o)
+		if o.soft() {
+			b.keepPatches(patchesOf{seen, at, img.Rect.Size(), o})
+		}
 		b.solve(dst, seen, o)
 	}
 }
 
-// sample takes the samples of the seen part of a placed picture.
+// sample begins to take the samples of the seen part of a placed picture.
 func (b *Blitter) sample(img *image.YCbCr, at placement, seen image.Rectangle, o Options) {
-	nx, ny := o.Glyphs.samples()
+	nx, ny := o.samples()
 	scale := func(p image.Point) image.Point { return image.Pt(p.X*nx, p.Y*ny) }
 	v := view{
 		src:    at.src,
@@ -56,29 +85,87 @@ func (b *Blitter) sample(img *image.YCbCr, at placement, seen image.Rectangle, o
 		part:   image.Rectangle{scale(seen.Min.Sub(at.cells.Min)), scale(seen.Max.Sub(at.cells.Min))},
 		mirror: o.Mirror,
 	}
-	if o.Depth == NoColor {
-		b.sampler.luma(img, v)
-	} else {
-		b.sampler.color(img, v)
+	b.sampler.begin(img, v, o.Depth == NoColor)
+	b.strip = sized(b.strip, seen.Dx()*nx*ny)
+}
+
+// soft reports whether the cells have patches.
+func (o Options) soft() bool {
+	return o.Quality > 0 && o.Depth <= Color256 && o.Glyphs < GlyphBraille
+}
+
+// keepPatches makes the patches fit for another frame.
+func (b *Blitter) keepPatches(of patchesOf) {
+	quality := of.options.Quality
+	of.options.Quality = 0
+	if b.patchesOf != of {
+		b.patchesOf = of
+		b.patches = sized(b.patches, of.seen.Dx()*of.seen.Dy())
+		clear(b.patches)
+		b.noise.begin(len(b.patches))
 	}
+	b.noise.next()
+	b.lambda = lambda(quality)
+}
+
+// samples is how many samples a cell has, across and down.
+func (o Options) samples() (across, down int) {
+	switch {
+	case o.Glyphs == GlyphASCII:
+		return 1, 1
+	case o.Glyphs == GlyphHalf && !o.soft():
+		return 1, 2
+	case o.Depth != NoColor:
+		return patchCols, patchRows
+	}
+	switch o.Glyphs {
+	case GlyphQuadrant:
+		return 2, 2
+	case GlyphSextant:
+		return 2, 3
+	case GlyphOctant, GlyphBest, GlyphBraille:
+		return 2, 4
+	}
+	return 1, 2
 }
 
 // solve sets the seen cells from the samples.
 func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
-	p := painter{grid: dst, cells: seen, from: &b.sampler}
+	b.solver = solver{o.Glyphs.families(), matrixOf(o.Matrix, o.Range)}
+	p := painter{grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, braille: o.Glyphs == GlyphBraille}
 	if o.Depth == Color256 || o.Depth == Color16 {
 		b.mixer.use(o.Depth)
 		p.mixer = &b.mixer
 	}
 	switch {
-	case o.Glyphs == GlyphASCII && o.Depth == NoColor:
-		p.plainASCII()
+	case o.Depth == NoColor:
+		p.plain(o.Glyphs)
 	case o.Glyphs == GlyphASCII:
 		p.ascii()
-	case o.Depth == NoColor:
-		p.shades()
-	default:
+	case o.soft():
+		p.soft(b)
+	case o.Glyphs == GlyphHalf:
 		p.half()
+	default:
+		p.patches()
+	}
+}
+
+// plain solves without colours.
+func (p *painter) plain(g GlyphSet) {
+	switch g {
+	case GlyphASCII:
+		p.plainASCII()
+	case GlyphQuadrant:
+		p.dots(2, quadrantChar)
+	case GlyphSextant:
+		p.dots(3, sextantChar)
+	case GlyphOctant, GlyphBest:
+		p.dots(4, octantChar)
+	case GlyphBraille:
+		p.dots(4, brailleChar)
+	default:
+		p.shades()
 	}
 }
 

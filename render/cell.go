@@ -58,6 +58,11 @@ var Blank = Cell{Rune: ' '}
 type Grid struct {
 	Cols, Rows int
 	Cells      []Cell // Cols*Rows of them, row-major
+
+	// patches are what the cells were solved from that an Encoder may show
+	// otherwise; empty, or one for each cell and nil for the others. A patch
+	// counts only as long as its cell is the one it was solved to.
+	patches []*patch
 }
 
 // Resize makes g cols x rows cells, all blank, reusing memory where it can.
@@ -66,8 +71,38 @@ func (g *Grid) Resize(cols, rows int) {
 	if cap(g.Cells) < n {
 		g.Cells = make([]Cell, n)
 	}
-	g.Cols, g.Rows, g.Cells = cols, rows, g.Cells[:n]
+	g.Cols, g.Rows, g.Cells, g.patches = cols, rows, g.Cells[:n], g.patches[:0]
 	g.Fill(g.Bounds(), Blank)
+}
+
+// Copy copies all of src to where its upper left cell is at at, clipped to g,
+// with what an Encoder needs to show pictures in fewer bytes, so that pictures
+// are better copied by it than cell by cell. A wide character that is cut in
+// half becomes blank.
+func (g *Grid) Copy(at image.Point, src *Grid) {
+	r := src.Bounds().Add(at).Intersect(g.Bounds())
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row, from := g.Row(y), (y-at.Y)*src.Cols+r.Min.X-at.X
+		if r.Min.X > 0 && row[r.Min.X].Rune == Continuation {
+			row[r.Min.X-1] = Blank
+		}
+		if r.Max.X < len(row) && row[r.Max.X].Rune == Continuation {
+			row[r.Max.X] = Blank
+		}
+		copy(row[r.Min.X:r.Max.X], src.Cells[from:])
+		if len(src.patches) > 0 {
+			copy(g.patchRow(y)[r.Min.X:r.Max.X], src.patches[from:])
+		}
+	}
+}
+
+// patchRow returns the patches of row y, made if there were none.
+func (g *Grid) patchRow(y int) []*patch {
+	if len(g.patches) == 0 {
+		g.patches = sized(g.patches, len(g.Cells))
+		clear(g.patches)
+	}
+	return g.patches[y*g.Cols : (y+1)*g.Cols]
 }
 
 // Bounds is the rectangle of the whole grid, in cells.

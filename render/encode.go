@@ -16,8 +16,9 @@ type Encoder struct {
 	// a terminal that knows them shows it at once.
 	Synchronized bool
 
-	depth ColorDepth
-	shown Grid // what the terminal shows, in its own colours; unknown where not known
+	depth  ColorDepth
+	shown  Grid    // what the terminal shows, in its own colours; unknown where not known
+	traces []trace // of each cell shown
 
 	// Of the frame being written:
 	out    []byte
@@ -45,7 +46,10 @@ func (e *Encoder) SetDepth(depth ColorDepth) {
 // Invalidate forgets what the terminal shows, so that the next frame repaints
 // all of it. Call it when somebody else has or may have changed cells: after a
 // resize, a resume or a clear.
-func (e *Encoder) Invalidate() { e.shown.Fill(e.shown.Bounds(), unknown) }
+func (e *Encoder) Invalidate() {
+	e.shown.Fill(e.shown.Bounds(), unknown)
+	clear(e.traces)
+}
 
 // Encode appends to dst the bytes that turn what the terminal shows into g, and
 // takes them as written: a caller that drops them calls Invalidate. It appends
@@ -58,11 +62,16 @@ func (e *Encoder) Invalidate() { e.shown.Fill(e.shown.Bounds(), unknown) }
 func (e *Encoder) Encode(dst []byte, g *Grid) []byte {
 	if e.shown.Cols != g.Cols || e.shown.Rows != g.Rows {
 		e.shown.Resize(g.Cols, g.Rows)
+		e.traces = sized(e.traces, len(g.Cells))
 		e.Invalidate()
 	}
 	e.out, e.begun = dst, false
 	for y := range g.Rows {
-		e.row(y, g.Row(y), e.shown.Row(y))
+		if len(g.patches) > 0 {
+			e.softRow(y, g)
+		} else {
+			e.row(y, g.Row(y), e.shown.Row(y))
+		}
 	}
 	if e.begun {
 		e.end()
@@ -71,23 +80,27 @@ func (e *Encoder) Encode(dst []byte, g *Grid) []byte {
 	return dst
 }
 
-// row writes what differs in row y. Where one half of a wide character is
-// overwritten the terminal wipes the other, and both are written: the left one
-// differs, since it is wide no longer, and the right one, since it is
-// a Continuation no longer.
+// row writes what differs in row y.
 func (e *Encoder) row(y int, want, shown []Cell) {
 	for x := 0; x < len(want); {
-		if c := want[x]; c == shown[x] && c.Rune > 0 && !continues(want, x+1) && !continues(shown, x+1) {
-			x++ // the usual case, found without asking what the cell comes to
-			continue
-		}
-		c, width := e.plain(want, x)
-		if c != shown[x] || continues(shown, x+1) != (width == 2) {
-			e.put(x, y, c, width)
-			record(shown, x, c, width)
-		}
-		x += width
+		x += e.cell(x, y, want, shown)
 	}
+}
+
+// cell writes the character at x, y if it differs, and returns its width. Where
+// one half of a wide character is overwritten the terminal wipes the other, and
+// both are written: the left one differs, since it is wide no longer, and the
+// right one, since it is a Continuation no longer.
+func (e *Encoder) cell(x, y int, want, shown []Cell) (width int) {
+	if c := want[x]; c == shown[x] && c.Rune > 0 && !continues(want, x+1) && !continues(shown, x+1) {
+		return 1 // the usual case, found without asking what the cell comes to
+	}
+	c, width := e.plain(want, x)
+	if c != shown[x] || continues(shown, x+1) != (width == 2) {
+		e.put(x, y, c, width)
+		record(shown, x, c, width)
+	}
+	return width
 }
 
 // continues reports whether the cell at x is the right half of a wide character.

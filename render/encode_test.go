@@ -147,11 +147,11 @@ type session struct {
 	out  []byte
 }
 
-// runes are narrow ones, a wide one, and ones that no cell can show.
-var runes = []rune("ab ▀▄█░é  \x00\x00\x1b\n\u0085\u00ad\u0301\u200b\ufe0f\U0001FB00")
+// anyRunes are narrow ones, a wide one, and ones that no cell can show.
+var anyRunes = []rune("ab ▀▄█░é  \x00\x00\x1b\n\u0085\u00ad\u0301\u200b\ufe0f\U0001FB00")
 
 func (s *session) cell() Cell {
-	c := Cell{Rune: runes[s.rng.IntN(len(runes))]}
+	c := Cell{Rune: anyRunes[s.rng.IntN(len(anyRunes))]}
 	colors := []Color{DefaultColor, DefaultColor, RGB(255, 0, 0), RGB(250, 3, 1), Color(s.rng.Uint32() >> 7)}
 	c.Fg, c.Bg = colors[s.rng.IntN(len(colors))], colors[s.rng.IntN(len(colors))]
 	if s.rng.IntN(3) == 0 {
@@ -251,7 +251,7 @@ func FuzzReplayCells(f *testing.F) {
 		s.grid.Resize(1+int(cols%16), 4)
 		s.term = newTerminal(s.grid.Cols, s.grid.Rows)
 		for i, b := range cells[:min(len(cells), 4096)] {
-			s.grid.Cells[i%len(s.grid.Cells)] = Cell{Rune: runes[int(b&31)%len(runes)], Fg: RGB(b, 0, 0), Attr: Attr(b >> 6)}
+			s.grid.Cells[i%len(s.grid.Cells)] = Cell{Rune: anyRunes[int(b&31)%len(anyRunes)], Fg: RGB(b, 0, 0), Attr: Attr(b >> 6)}
 			if i%5 == 0 {
 				s.out = s.enc.Encode(s.out[:0], &s.grid)
 				if err := s.term.replay(s.out); err != nil {
@@ -268,7 +268,7 @@ func FuzzReplayCells(f *testing.F) {
 // TestEncodeVideo replays frames as they come from pictures, in every depth.
 func TestEncodeVideo(t *testing.T) {
 	for depth := TrueColor; depth <= NoColor; depth++ {
-		for _, glyphs := range []GlyphSet{GlyphHalf, GlyphASCII} {
+		for glyphs := GlyphHalf; glyphs <= GlyphASCII; glyphs++ {
 			var b Blitter
 			var g Grid
 			g.Resize(40, 12)

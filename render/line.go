@@ -2,41 +2,38 @@ package render
 
 import "encoding/binary"
 
-// line scales planes one row of samples after the other: rows of pixels are
-// averaged to one line, then the pixels of that line to samples.
-// It holds the line, unity times the pixel values.
-type line []uint16
-
-// scale makes the samples of a plane, reusing dst's memory.
-func (l *line) scale(dst []uint8, p plane, cols, rows *axis) []uint8 {
-	w, h := len(cols.first), len(rows.first)
-	dst = sized(dst, w*h)
-	lo, hi := cols.reach()
-	*l = sized(*l, hi)
-	for y := range h {
-		first, weights := rows.taps(y)
-		l.down(p, first, weights, lo, hi)
-		l.across(dst[y*w:(y+1)*w], cols)
-	}
-	return dst
+// line is one row of samples in the making: rows of pixels are averaged to one
+// row of each plane, these are packed, and the packed pixels averaged to samples.
+type line struct {
+	y, cb, cr []uint16 // 8.5 bits
+	pixels    []packed
 }
+
+// lineFraction is how many bits the pixels of a line have behind the point. With
+// the weights of one more axis they fill their lanes.
+const lineFraction = 5
 
 // down averages the columns lo to hi of the rows of p from first on. It takes
 // eight pixels at once, in the 16-bit lanes of two words: as the weights add up
 // to 256, no lane overflows into the next.
-func (l line) down(p plane, first int, weights []uint16, lo, hi int) {
-	const lanes = 0x00ff00ff00ff00ff
+func down(dst []uint16, p plane, first int, weights []uint16, lo, hi int) {
+	const (
+		bytes = 0x00ff00ff00ff00ff
+		keep  = 0x1fff1fff1fff1fff
+		drop  = 8 - lineFraction
+	)
 	x, row := lo, p.pix[first*p.stride:]
 	for ; x+8 <= hi; x += 8 {
 		var even, odd uint64
 		at := x
 		for _, w := range weights {
 			v := binary.LittleEndian.Uint64(row[at : at+8])
-			even += v & lanes * uint64(w)
-			odd += v >> 8 & lanes * uint64(w)
+			even += v & bytes * uint64(w)
+			odd += v >> 8 & bytes * uint64(w)
 			at += p.stride
 		}
-		o := l[x : x+8 : x+8]
+		even, odd = even>>drop&keep, odd>>drop&keep
+		o := dst[x : x+8 : x+8]
 		o[0], o[2], o[4], o[6] = uint16(even), uint16(even>>16), uint16(even>>32), uint16(even>>48)
 		o[1], o[3], o[5], o[7] = uint16(odd), uint16(odd>>16), uint16(odd>>32), uint16(odd>>48)
 	}
@@ -45,20 +42,61 @@ func (l line) down(p plane, first int, weights []uint16, lo, hi int) {
 		for k, w := range weights {
 			sum += uint16(row[k*p.stride+x]) * w
 		}
-		l[x] = sum
+		dst[x] = sum >> drop
 	}
 }
 
-// across averages the line to one row of samples.
-func (l line) across(dst []uint8, cols *axis) {
-	for i := range dst {
-		first, weights := cols.taps(i)
-		src := l[first:]
-		src = src[:len(weights)]
-		sum := uint32(unity * unity / 2)
-		for k, w := range weights {
-			sum += uint32(src[k]) * uint32(w)
+// pack packs the pixels lo to hi, of which two have one chroma pixel.
+func (l *line) pack(lo, hi int) {
+	lo &^= 1
+	y, out := l.y[lo:hi], l.pixels[lo:hi]
+	cb, cr := l.cb[lo/2:(hi+1)/2], l.cr[lo/2:(hi+1)/2]
+	for i, b := range cb {
+		c := pack(0, uint64(b), uint64(cr[i]))
+		if len(y) < 2 {
+			out[0] = c | packed(y[0])
+			return
 		}
-		dst[i] = uint8(sum / (unity * unity))
+		out[0], out[1] = c|packed(y[0]), c|packed(y[1])
+		y, out = y[2:], out[2:]
+	}
+}
+
+// packGray packs the pixels lo to hi without chroma.
+func (l *line) packGray(lo, hi int) {
+	for i, y := range l.y[lo:hi] {
+		l.pixels[lo+i] = packed(y)
+	}
+}
+
+// across averages pixels to samples.
+func across(dst, pixels []packed, cols *taps) {
+	const (
+		drop = lineFraction + 8 - fraction
+		half = lanes << (drop - 1)
+	)
+	first := cols.first[:len(dst)]
+	switch cols.n {
+	case 1:
+		for i, at := range first {
+			dst[i] = pixels[at].shifted(lineFraction-fraction, 8+fraction)
+		}
+	case 2:
+		weights := cols.weights[:2*len(dst)]
+		for i, at := range first {
+			p := pixels[at : at+2 : at+2]
+			sum := p[0]*weights[2*i] + p[1]*weights[2*i+1] + half
+			dst[i] = sum.shifted(drop, 8+fraction)
+		}
+	default:
+		weights := cols.weights
+		for i, at := range first {
+			sum := packed(half)
+			for k, p := range pixels[at : int(at)+cols.n] {
+				sum += p * weights[k]
+			}
+			weights = weights[cols.n:]
+			dst[i] = sum.shifted(drop, 8+fraction)
+		}
 	}
 }

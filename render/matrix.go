@@ -1,26 +1,89 @@
 package render
 
-// The matrix from YCbCr to RGB: ITU-R BT.601 §2.5, limited range, as VP8 has
-// its pictures (RFC 6386 §9.2). Luma 16 to 235, chroma 16 to 240; in 65536ths.
+// Matrix is how a picture's YCbCr was made of RGB.
+type Matrix int
+
+// The matrices there are.
 const (
-	lumaScale = 76309  // 255/219
-	crToRed   = 104597 // 1.402 * 255/224
-	cbToGreen = -25675 // -0.344136 * 255/224
-	crToGreen = -53279 // -0.714136 * 255/224
-	cbToBlue  = 132201 // 1.772 * 255/224
+	BT601 Matrix = iota // ITU-R BT.601 §2.5: standard definition, and what VP8 has
+	BT709               // ITU-R BT.709 §3: high definition
 )
 
-// convert makes sRGB colours of YCbCr samples.
-func convert(dst []Color, y, cb, cr []uint8) {
-	y, cb, cr = y[:len(dst)], cb[:len(dst)], cr[:len(dst)]
-	for i := range dst {
-		l, b, r := lumaScale*(int(y[i])-16)+1<<15, int(cb[i])-128, int(cr[i])-128
-		dst[i] = RGB(clip(l+crToRed*r), clip(l+cbToGreen*b+crToGreen*r), clip(l+cbToBlue*b))
-	}
+// Range is the values that black and white have in a picture.
+type Range int
+
+// The ranges there are.
+const (
+	LimitedRange Range = iota // luma 16 to 235, chroma 16 to 240
+	FullRange                 // 0 to 255, as in JPEG
+)
+
+// matrix makes RGB of YCbCr, components 0 to 255:
+//
+//	R = luma*(Y-black)            + crToRed*(Cr-128)
+//	G = luma*(Y-black) + cbToGreen*(Cb-128) + crToGreen*(Cr-128)
+//	B = luma*(Y-black) + cbToBlue*(Cb-128)
+type matrix struct {
+	black, luma                             float32
+	crToRed, cbToGreen, crToGreen, cbToBlue float32
+	metric                                  metric
 }
 
-// brightness is the full-range grey of a limited-range luma sample, 0 to 255.
-func brightness(y uint8) uint8 { return clip(lumaScale*(int(y)-16) + 1<<15) }
+// metric measures differences of YCbCr by the RGB they make: it is the matrix
+// transposed times itself.
+type metric struct{ yy, yb, yr, bb, br, rr float32 }
 
-// clip brings 65536ths into the range of a colour component.
-func clip(v int) uint8 { return uint8(min(max(v>>16, 0), 255)) }
+// matrixOf is the matrix of a picture.
+func matrixOf(m Matrix, r Range) matrix {
+	red, blue := 0.299, 0.114 // their parts of luma
+	if m == BT709 {
+		red, blue = 0.2126, 0.0722
+	}
+	black, luma, chroma := 16.0, 255.0/219, 255.0/224
+	if r == FullRange {
+		black, luma, chroma = 0, 1, 1
+	}
+	green := 1 - red - blue
+	t := matrix{
+		black: float32(black), luma: float32(luma),
+		crToRed:   float32(2 * (1 - red) * chroma),
+		cbToGreen: float32(-2 * (1 - blue) * blue / green * chroma),
+		crToGreen: float32(-2 * (1 - red) * red / green * chroma),
+		cbToBlue:  float32(2 * (1 - blue) * chroma),
+	}
+	t.metric = metric{
+		yy: 3 * t.luma * t.luma,
+		yb: t.luma * (t.cbToGreen + t.cbToBlue),
+		yr: t.luma * (t.crToRed + t.crToGreen),
+		bb: t.cbToGreen*t.cbToGreen + t.cbToBlue*t.cbToBlue,
+		br: t.cbToGreen * t.crToGreen,
+		rr: t.crToRed*t.crToRed + t.crToGreen*t.crToGreen,
+	}
+	return t
+}
+
+// color is the sRGB colour of the mean of n samples whose sum is s.
+func (m *matrix) color(s packed, n int) Color {
+	scale := 1 / float32(n<<fraction)
+	l := m.luma*(float32(s.y())*scale-m.black) + 0.5
+	b, r := float32(s.cb())*scale-128, float32(s.cr())*scale-128
+	return RGB(clip(l+m.crToRed*r), clip(l+m.cbToGreen*b+m.crToGreen*r), clip(l+m.cbToBlue*b))
+}
+
+// brightness is the full-range grey of a sample, 0 to 255.
+func (m *matrix) brightness(s packed) uint8 {
+	return clip(m.luma*(float32(s.y())/(1<<fraction)-m.black) + 0.5)
+}
+
+// clip brings a component, one half above what it is, into the range of a color's.
+func clip(v float32) uint8 { return uint8(min(max(int32(v), 0), 255)) }
+
+// square is the squared length of a difference.
+func (m *metric) square(y, b, r float32) float32 {
+	return y*(m.yy*y+2*(m.yb*b+m.yr*r)) + b*(m.bb*b+2*m.br*r) + m.rr*r*r
+}
+
+// apply is the metric times a vector.
+func (m *metric) apply(y, b, r float32) (float32, float32, float32) {
+	return m.yy*y + m.yb*b + m.yr*r, m.yb*y + m.bb*b + m.br*r, m.yr*y + m.br*b + m.rr*r
+}

@@ -26,16 +26,20 @@ func testNames[T fmt.Stringer](t *testing.T, parse func(string) (T, error), name
 
 func TestNames(t *testing.T) {
 	testNames(t, ParseFit, "contain", "cover", "stretch")
-	testNames(t, ParseGlyphSet, "auto", "half", "ascii")
+	testNames(t, ParseGlyphSet, "auto", "half", "quadrant", "sextant", "octant", "block", "best", "braille", "ascii")
 	testNames(t, ParseColorDepth, "truecolor", "256", "16", "none")
 }
 
 func TestNextWalksAll(t *testing.T) {
-	if g := GlyphAuto.Next(); g != GlyphASCII {
-		t.Errorf("after auto, which looks like half: %v", g)
+	if g := GlyphAuto.Next(); g != GlyphBest {
+		t.Errorf("after auto, which looks like block: %v", g)
 	}
-	if a, h := GlyphHalf.Next(), GlyphASCII.Next(); a != GlyphASCII || h != GlyphHalf {
-		t.Errorf("after half %v, after ascii %v", a, h)
+	var sets []string
+	for g := GlyphHalf; len(sets) < 9; g = g.Next() {
+		sets = append(sets, g.String())
+	}
+	if got := strings.Join(sets, " "); got != "half quadrant sextant octant block best braille ascii half" {
+		t.Errorf("walked %s", got)
 	}
 	var walked []string
 	for d, n := TrueColor, 0; n < 5; d, n = d.Next(), n+1 {

@@ -10,15 +10,18 @@ type view struct {
 	mirror bool            // swap left and right
 }
 
-// sampler averages the pixels of a picture down to samples, in YCbCr, straight
-// from the planes: the full-size picture is never converted to RGB. It keeps
-// its memory from picture to picture.
+// sampler averages the pixels of a picture down to samples, row by row, in
+// YCbCr, straight from the planes: the full-size picture is never converted to
+// RGB, nor its chroma enlarged. A chroma pixel counts for the two by two pixels
+// it belongs to. The sampler keeps its memory from picture to picture.
 type sampler struct {
-	w, h                     int // samples
-	y, cb, cr                []uint8
-	rgb                      []Color // of y, cb, cr
-	cols, rows, ccols, crows axis
-	line                     line
+	y, cb, cr         plane
+	gray              bool // luma only
+	cols, rows, crows axis
+	taps              taps
+	odd               int // 1: the picture's first column is the second of a chroma pixel
+	lo, hi            int // the columns that any sample needs
+	line              line
 }
 
 // plane is one component of a picture, beginning at its top left pixel.
@@ -27,30 +30,41 @@ type plane struct {
 	stride int
 }
 
-// luma fills s.y with the samples v asks for.
-func (s *sampler) luma(img *image.YCbCr, v view) {
-	s.w, s.h = v.part.Dx(), v.part.Dy()
+// begin prepares for the samples of img that v asks for.
+func (s *sampler) begin(img *image.YCbCr, v view, gray bool) {
 	r := img.Rect
-	s.cols.set(span{v.src.x0, v.src.x1, r.Dx(), v.size.X, v.part.Min.X, v.part.Max.X, v.mirror})
+	y, c := img.YOffset(r.Min.X, r.Min.Y), img.COffset(r.Min.X, r.Min.Y)
+	s.y = plane{img.Y[y:], img.YStride}
+	s.cb, s.cr = plane{img.Cb[c:], img.CStride}, plane{img.Cr[c:], img.CStride}
+	s.gray = gray
+	odd, oddRow := r.Min.X&1, r.Min.Y&1
+	wide := s.cols.set(span{v.src.x0, v.src.x1, r.Dx(), v.size.X, v.part.Min.X, v.part.Max.X, v.mirror})
+	if wide || odd != s.odd {
+		s.odd = odd
+		s.taps.set(&s.cols, odd)
+		s.lo, s.hi = s.cols.reach()
+	}
 	s.rows.set(span{v.src.y0, v.src.y1, r.Dy(), v.size.Y, v.part.Min.Y, v.part.Max.Y, false})
-	from := img.YOffset(r.Min.X, r.Min.Y)
-	s.y = s.line.scale(s.y, plane{img.Y[from:], img.YStride}, &s.cols, &s.rows)
+	s.crows.halve(&s.rows, oddRow)
+	n := s.hi + odd
+	s.line.y, s.line.pixels = sized(s.line.y, n), sized(s.line.pixels, n)
+	s.line.cb, s.line.cr = sized(s.line.cb, (n+1)/2), sized(s.line.cr, (n+1)/2)
 }
 
-// color fills s.y and s.rgb with the samples v asks for.
-func (s *sampler) color(img *image.YCbCr, v view) {
-	s.luma(img, v)
-	r, last := img.Rect, img.Rect.Max.Sub(image.Pt(1, 1))
-	// A chroma sample is two pixels wide and high, counted from even pixels.
-	x, y := float64(r.Min.X&1), float64(r.Min.Y&1)
-	cw, ch := last.X/2-r.Min.X/2+1, last.Y/2-r.Min.Y/2+1
-	s.ccols.set(span{(v.src.x0 + x) / 2, (v.src.x1 + x) / 2, cw, v.size.X, v.part.Min.X, v.part.Max.X, v.mirror})
-	s.crows.set(span{(v.src.y0 + y) / 2, (v.src.y1 + y) / 2, ch, v.size.Y, v.part.Min.Y, v.part.Max.Y, false})
-	from := img.COffset(r.Min.X, r.Min.Y)
-	s.cb = s.line.scale(s.cb, plane{img.Cb[from:], img.CStride}, &s.ccols, &s.crows)
-	s.cr = s.line.scale(s.cr, plane{img.Cr[from:], img.CStride}, &s.ccols, &s.crows)
-	s.rgb = sized(s.rgb, len(s.y))
-	convert(s.rgb, s.y, s.cb, s.cr)
+// row makes row y of the samples begun with.
+func (s *sampler) row(dst []packed, y int) {
+	l, lo, hi := &s.line, s.lo+s.odd, s.hi+s.odd
+	first, weights := s.rows.taps(y)
+	down(l.y[s.odd:], s.y, first, weights, s.lo, s.hi)
+	if s.gray {
+		l.packGray(lo, hi)
+	} else {
+		first, weights = s.crows.taps(y)
+		down(l.cb, s.cb, first, weights, lo/2, (hi+1)/2)
+		down(l.cr, s.cr, first, weights, lo/2, (hi+1)/2)
+		l.pack(lo, hi)
+	}
+	across(dst, l.pixels, &s.taps)
 }
 
 // sized returns s with length n, reallocated only to grow. Its content is stale.

@@ -40,19 +40,12 @@ func (v view) reference(img *image.YCbCr, k, x, y int) float64 {
 	if v.mirror {
 		x = v.size.X - 1 - x
 	}
-	// Chroma is averaged over its own pixels, which are two by two of luma.
-	w, h, step, ox, oy := img.Rect.Dx(), img.Rect.Dy(), 1.0, 0, 0
-	if k > 0 {
-		ox, oy, step = img.Rect.Min.X&1, img.Rect.Min.Y&1, 2
-		w, h = (w+ox+1)/2, (h+oy+1)/2
-	}
-	cols := reference((v.src.x0+float64(ox))/step, (v.src.x1+float64(ox))/step, w, v.size.X, x)
-	rows := reference((v.src.y0+float64(oy))/step, (v.src.y1+float64(oy))/step, h, v.size.Y, y)
+	cols := reference(v.src.x0, v.src.x1, img.Rect.Dx(), v.size.X, x)
+	rows := reference(v.src.y0, v.src.y1, img.Rect.Dy(), v.size.Y, y)
 	sum, total := 0.0, 0.0
 	for j, wy := range rows {
 		for i, wx := range cols {
-			px, py := i*int(step)-ox, j*int(step)-oy
-			sum += wx * wy * lookup(img, k, max(px, 0), max(py, 0))
+			sum += wx * wy * lookup(img, k, i, j)
 			total += wx * wy
 		}
 	}
@@ -76,12 +69,16 @@ func TestSampleMatchesReference(t *testing.T) {
 			v.src.y0, v.src.y1 = float64(h)*0.1, float64(h)*0.77
 		}
 		v.part = image.Rect(rng.IntN(v.size.X), rng.IntN(v.size.Y), v.size.X, v.size.Y)
-		s.color(img, v)
-		for k, plane := range [][]uint8{s.y, s.cb, s.cr} {
-			for i, got := range plane {
-				x, y := v.part.Min.X+i%s.w, v.part.Min.Y+i/s.w
-				if want := v.reference(img, k, x, y); math.Abs(float64(got)-want) > 1.6 {
-					t.Fatalf("%v of %v: component %d at %d,%d is %d, not %.1f", v, img.Rect, k, x, y, got, want)
+		s.begin(img, v, false)
+		row := make([]packed, v.part.Dx())
+		for y := range v.part.Dy() {
+			s.row(row, y)
+			for x, p := range row {
+				for k, got := range [...]int{p.y(), p.cb(), p.cr()} {
+					want := v.reference(img, k, v.part.Min.X+x, v.part.Min.Y+y)
+					if math.Abs(float64(got)/16-want) > 1.6 {
+						t.Fatalf("%v of %v: component %d at %d,%d is %v, not %.1f", v, img.Rect, k, x, y, float64(got)/16, want)
+					}
 				}
 			}
 		}
@@ -98,8 +95,11 @@ func TestSampleIsExactForWholeRatios(t *testing.T) {
 		9, 9, 30, 40,
 	})
 	var s sampler
-	s.luma(img, view{src: window{0, 0, 4, 4}, size: image.Pt(2, 2), part: image.Rect(0, 0, 2, 2)})
-	if got, want := [4]uint8(s.y), [4]uint8{50, 255, 9, 25}; got != want {
+	s.begin(img, view{src: window{0, 0, 4, 4}, size: image.Pt(2, 2), part: image.Rect(0, 0, 2, 2)}, true)
+	var got [4]packed
+	s.row(got[:2], 0)
+	s.row(got[2:], 1)
+	if want := [4]packed{50 * 16, 255 * 16, 9 * 16, 25 * 16}; got != want {
 		t.Errorf("sampled %v, want %v", got, want)
 	}
 }
@@ -130,13 +130,13 @@ func TestWeightsAddUp(t *testing.T) {
 // TestConvert compares with ITU-R BT.601 written out in floating point.
 func TestConvert(t *testing.T) {
 	for _, c := range [][3]uint8{{16, 128, 128}, {235, 128, 128}, {81, 90, 240}, {145, 54, 34}, {41, 240, 110}, {0, 0, 0}, {255, 255, 255}, {120, 100, 150}} {
-		var got [1]Color
-		convert(got[:], c[0:1], c[1:2], c[2:3])
+		m := matrixOf(BT601, LimitedRange)
+		got := m.color(pack(uint64(c[0]), uint64(c[1]), uint64(c[2]))<<fraction, 1)
 		y, u, v := (float64(c[0])-16)*255/219, (float64(c[1])-128)*255/224, (float64(c[2])-128)*255/224
 		byteOf := func(v float64) uint8 { return uint8(math.Round(min(max(v, 0), 255))) }
 		want := RGB(byteOf(y+1.402*v), byteOf(y-0.344136*u-0.714136*v), byteOf(y+1.772*u))
-		if got[0] != want {
-			t.Errorf("YCbCr %v became %06x, want %06x", c, got[0], want)
+		if got != want {
+			t.Errorf("YCbCr %v became %06x, want %06x", c, got, want)
 		}
 	}
 }

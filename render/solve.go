@@ -1,76 +1,112 @@
 package render
 
-import "image"
+// Solving turns the samples of a cell into the character and the two colours
+// that look most like them. On the axis along which the colours of a cell vary
+// most the best split of each family of shapes is found exactly (split.go); of
+// these the best is what explains most in RGB.
 
-// Solving turns the samples of a cell into the character and the colours that
-// look most like them.
-
-// painter solves the cells of a rectangle of the grid from a sampler's samples,
-// which are those of that rectangle and no more.
-type painter struct {
-	grid  *Grid
-	cells image.Rectangle
-	from  *sampler
-	mixer *mixer // nil where the terminal shows every colour
+// solver solves patches.
+type solver struct {
+	families families
+	matrix   matrix
 }
 
-// mixed is the colour the terminal shows for c at the sample x, y of the screen.
-func (p *painter) mixed(c Color, x, y int) Color {
-	if p.mixer == nil {
-		return c
+// solution is what a solver makes of a patch.
+type solution struct {
+	shape     shape
+	ink, rest packed  // the sums of the samples that the shape inks, and of the others
+	n         int     // how many samples it inks, not 0
+	explained float32 // by how much it lowers the squared error of all samples, in RGB
+}
+
+// nearlyBest is how much of what the best family explains along the axis others
+// must explain to be looked at more closely.
+const nearlyBest = 0.9
+
+// solve finds the best split of s; the whole, inked, where there is nothing to
+// split.
+func (v *solver) solve(s *sums) solution {
+	best := solution{shape: fullShape, ink: s.total, n: patchSamples}
+	m := s.moments()
+	p, ok := projectorOf(m.axis(&v.matrix.metric))
+	if !ok {
+		return best
 	}
-	return p.mixer.color(c, threshold(x, y))
-}
-
-// half solves with half blocks: the upper sample is the foreground.
-func (p *painter) half() {
-	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
-		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
-		n := (y - p.cells.Min.Y) * 2 * len(row)
-		upper := p.from.rgb[n : n+len(row)]
-		lower := p.from.rgb[n+len(row) : n+2*len(row)]
-		for i := range row {
-			x := p.cells.Min.X + i
-			row[i] = halfBlock(p.mixed(upper[i], x, 2*y), p.mixed(lower[i], x, 2*y+1))
+	var f profile
+	f.projected(s, &p)
+	list, n := v.choices(&f)
+	least := choice(0)
+	for _, c := range list[:n] {
+		least = max(least, c)
+	}
+	enough := least.explains() * nearlyBest
+	for _, c := range list[:n] {
+		if c.explains() >= enough {
+			v.consider(&best, s, c.shape())
 		}
 	}
+	return best
 }
 
-func halfBlock(upper, lower Color) Cell {
-	if upper == lower {
-		return Cell{Rune: ' ', Bg: lower}
+// choices are the best of each family.
+func (v *solver) choices(f *profile) (list [4]choice, n int) {
+	if v.families.half {
+		list[n] = f.half()
+		n++
 	}
-	return Cell{Rune: '▀', Fg: upper, Bg: lower}
+	if v.families.quadrant {
+		list[n] = f.quadrant()
+		n++
+	}
+	if v.families.eighth {
+		list[n] = f.eighth()
+		n++
+	}
+	if v.families.sextant {
+		list[n] = f.sextant()
+		n++
+	}
+	if v.families.octant && n < len(list) {
+		list[n] = f.octant()
+		n++
+	}
+	return list, n
 }
 
-// shades solves without colours: blocks and shades of the terminal's own
-// foreground, taken to be the brighter one.
-func (p *painter) shades() {
-	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
-		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
-		n := (y - p.cells.Min.Y) * 2 * len(row)
-		upper, lower := p.from.y[n:n+len(row)], p.from.y[n+len(row):n+2*len(row)]
-		for i := range row {
-			t := int(threshold(p.cells.Min.X+i, y))
-			row[i] = Cell{Rune: shade(int(brightness(upper[i])), int(brightness(lower[i])), t)}
-		}
+// consider makes best the split by sh if that explains more.
+func (v *solver) consider(best *solution, s *sums, sh shape) {
+	ink, n := s.ink(sh)
+	if e := v.explained(ink, s.total, n); e > best.explained {
+		*best = solution{sh, ink, s.total - ink, n, e}
 	}
 }
 
-// shade is the character nearest to the brightness of two halves, 0 to 255 each.
-// A flat cell is dithered between the two nearest shades.
-func shade(upper, lower, threshold int) rune {
-	shades := [...]rune{' ', '░', '▒', '▓', '█'}
-	level := min(((upper+lower)*2*16+threshold*255+8)/(16*255), 4)
-	grey := level * 255 / 4
-	char, best := shades[level], square(upper-grey)+square(lower-grey)
-	if d := square(upper-255) + square(lower); d < best {
-		char, best = '▀', d
-	}
-	if square(upper)+square(lower-255) < best {
-		char = '▄'
-	}
-	return char
+// explained is by how much two colours instead of one lower the squared error in
+// RGB of a patch, where n samples of it have the sum ink.
+func (v *solver) explained(ink, total packed, n int) float32 {
+	const scale = 1.0 / (patchSamples * patchSamples << (2 * fraction))
+	y := patchSamples*ink.y() - n*total.y()
+	b := patchSamples*ink.cb() - n*total.cb()
+	r := patchSamples*ink.cr() - n*total.cr()
+	return v.matrix.metric.square(float32(y), float32(b), float32(r)) * scale * float32(inverse[n&31])
 }
 
-func square(v int) int { return v * v }
+// cell is the cell that shows a solution exactly. The ink is the brighter part,
+// where there is a character for it.
+func (v *solver) cell(s *solution) Cell {
+	if s.n == patchSamples {
+		return Cell{Rune: ' ', Bg: v.matrix.color(s.ink, s.n)}
+	}
+	ink, rest := v.matrix.color(s.ink, s.n), v.matrix.color(s.rest, patchSamples-s.n)
+	if ink == rest {
+		return Cell{Rune: ' ', Bg: ink}
+	}
+	r := shapeRunes[s.shape]
+	if r.ink == 0 || s.darker() && r.rest != 0 {
+		return Cell{Rune: r.rest, Fg: rest, Bg: ink}
+	}
+	return Cell{Rune: r.ink, Fg: ink, Bg: rest}
+}
+
+// darker reports whether the ink is the darker part.
+func (s *solution) darker() bool { return s.ink.y()*(patchSamples-s.n) < s.rest.y()*s.n }

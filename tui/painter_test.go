@@ -125,7 +125,7 @@ func TestFramesThatNobodySeesDoNotCount(t *testing.T) {
 func TestAPanicWhilePaintingIsCaught(t *testing.T) {
 	e := newEasel()
 	broken := e.callScene()
-	broken.layers[0].area.Max.X = 1000
+	broken.layers[0] = layer{source: text, area: image.Rect(0, 0, 1, 1)} // and no cells
 	e.show(broken)
 	e.remote.Put(grey(1), time.Now())
 	if out := e.paint([]byte("before"), false); string(out) != "before" {

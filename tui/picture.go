@@ -58,7 +58,7 @@ func (p *picture) draw(dst *render.Grid, area image.Rectangle, o render.Options)
 		p.blitter.Draw(&p.grid, p.grid.Bounds(), &p.frame.Image, o)
 		p.drawn, p.made = true, m
 	}
-	put(dst, area, p.grid.Cells)
+	dst.Copy(area.Min, &p.grid)
 }
 
 // put copies cells, the content of area row by row, into dst; area lies within.

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"html/template"
 	"io"
 	"net/http"
 	"strings"
@@ -9,26 +8,9 @@ import (
 	"github.com/rtcchat/rtcchat/signal"
 )
 
-// The page of a room. It names no resource of any origin and runs no script.
-var roomPage = template.Must(template.New("room").Parse(`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex">
-<title>rtcchat: you are invited</title>
-</head>
-<body>
-<h1>You are invited to a call</h1>
-<p>Type this into a terminal:</p>
-<pre>{{.}}</pre>
-<p>If the address of this page has a part after a #, use the whole address in place of the link above.</p>
-</body>
-</html>
-`))
-
-// servePage tells how to join a room. It does not tell whether there is one.
-func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
+// serveRoom is the page of a room for browsers, and in a few words how to join
+// for others. It does not tell whether there is such a room.
+func (s *Server) serveRoom(w http.ResponseWriter, r *http.Request) {
 	id, err := signal.ParseRoomID(r.PathValue("id"))
 	if err != nil {
 		http.Error(w, "this is no room ID: check the link", http.StatusNotFound)
@@ -40,12 +22,24 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	command := signal.Invite{Server: server, RoomID: id}.Command()
-	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
-		writeText(w, command)
+	if wantsHTML(r) {
+		s.page.ServeRoom(w, r, command)
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = roomPage.Execute(w, command) // only a visitor who has gone makes it fail
+	writeText(w, command)
+}
+
+// serveFront is the page for browsers, and what this is for others.
+func (s *Server) serveFront(w http.ResponseWriter, r *http.Request) {
+	if wantsHTML(r) {
+		s.page.ServeFront(w, r)
+		return
+	}
+	writeText(w, "This is a signalling server of rtcchat, video chat in a terminal.")
+}
+
+func wantsHTML(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 // publicURL is the address under which the visitor found this server.
@@ -57,10 +51,6 @@ func (s *Server) publicURL(r *http.Request) string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
-}
-
-func serveIndex(w http.ResponseWriter, _ *http.Request) {
-	writeText(w, "This is a signalling server of rtcchat, video chat in a terminal.")
 }
 
 func serveHealth(w http.ResponseWriter, _ *http.Request) { writeText(w, "ok") }
@@ -76,6 +66,7 @@ func plainHeaders(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Cache-Control", "no-store")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		h.Set("Vary", "Accept")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Content-Type-Options", "nosniff")
 		next.ServeHTTP(w, r)

@@ -40,6 +40,7 @@ func TestPages(t *testing.T) {
 		{"nothing", "/x", "h", Config{}, nil, 404, "not found"},
 		{"room", "/r/" + someID, "host:8080", Config{}, nil, 200, "rtcchat join http://host:8080/r/" + someID + "\n"},
 		{"room in HTML", "/r/" + someID, "host:8080", Config{}, html, 200, "<pre>rtcchat join http://host:8080/r/" + someID + "</pre>"},
+		{"front page", "/", "host:8080", Config{}, html, 200, "Create a room"},
 		{"behind a proxy", "/r/" + someID, "host", Config{}, map[string]string{"X-Forwarded-Proto": "https"}, 200, "join https://host/r/"},
 		{"with an address", "/r/" + someID, "x", Config{PublicURL: "https://chat.example.org/v"}, nil, 200, "join https://chat.example.org/v/r/"},
 		{"odd ID", "/r/%3Cscript%3E", "h", Config{}, html, 404, "no room ID"},

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/rtcchat/rtcchat/signal/web"
 )
 
 // Bounds of plain HTTP. They do not touch a websocket once it is open.
@@ -25,22 +27,24 @@ type Server struct {
 	cfg   Config
 	gate  gate
 	rooms *rooms
+	page  *web.Page
 }
 
 // New makes a server with no rooms.
 func New(cfg Config) *Server {
 	cfg = cfg.withDefaults()
-	return &Server{cfg: cfg, gate: gate{max: cfg.MaxConnections}, rooms: newRooms(cfg.MaxRooms)}
+	return &Server{cfg: cfg, gate: gate{max: cfg.MaxConnections}, rooms: newRooms(cfg.MaxRooms), page: web.New()}
 }
 
-// Handler serves the paths /ws, /r/ID, /healthz and /. Used without [Server.Serve]
+// Handler serves the paths /, /r/ID, /web/, /ws and /healthz. Used without [Server.Serve]
 // its websockets live until their clients or the contexts of their requests end.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ws", s.serveWebSocket)
-	mux.HandleFunc("GET /r/{id}", s.servePage)
+	mux.HandleFunc("GET /r/{id}", s.serveRoom)
 	mux.HandleFunc("GET /healthz", serveHealth)
-	mux.HandleFunc("GET /{$}", serveIndex)
+	mux.HandleFunc("GET /{$}", s.serveFront)
+	mux.HandleFunc(web.FilePattern, s.page.ServeFile)
 	return plainHeaders(mux)
 }
 

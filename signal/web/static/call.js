@@ -1,0 +1,317 @@
+// One call between two people, from the server's door to the hang-up: what
+// rtc/negotiate.go is for a terminal. The joiner always offers; the creator asks
+// for a new offer by renegotiate.
+
+import { Peer } from "./peer.js";
+import { Signalling, readDescription } from "./signalling.js";
+import { refusal } from "./words.js";
+
+// In milliseconds, as rtc has them.
+const serverPatience = 10_000;
+const connectPatience = 15_000;
+const reconnectPatience = 30_000;
+const restartInterval = 4_000;
+const gonePatience = 8_000; // browsers notice a dead path later than Pion does
+const watchInterval = 250;
+const byePatience = 300;
+
+/**
+ * Call tells its owner by tell(event):
+ *
+ *   {type: "state", state}      signalling, waiting, connecting, connected, reconnecting
+ *   {type: "room", roomID}      the room that was opened
+ *   {type: "track", track}      a track of the other side
+ *   {type: "peer", name, muted, mic, camera}  what the other side said of itself
+ *   {type: "notice", text}      a sentence about what did not end the call
+ *   {type: "ended", reason, failed}   the last one
+ */
+export class Call {
+  #tell;
+  #roomID;
+  #joiner;
+  #own; // () => this side's state
+  #tracks;
+  #server;
+  #peer;
+  #made; // marks the peer that callbacks belong to
+  #state = "";
+  #since = 0; // when the present try began
+  #restarted = 0; // when a new path was asked for last
+  #leftAt = -Infinity; // when the server said that the other side is gone
+  #seatLost = false;
+  #again = false; // renegotiate came while an offer waited for its answer
+  #said = null; // the other side's state
+  #work = Promise.resolve();
+  #watch;
+
+  /**
+   * roomID is null to open a room; own gives this side's {name, muted, mic,
+   * camera} and tracks what it sends, {video, audio}, null where there is none.
+   */
+  constructor({ url, roomID, own, tracks, tell }) {
+    this.#tell = tell;
+    this.#roomID = roomID;
+    this.#joiner = roomID !== null;
+    this.#own = own;
+    this.#tracks = tracks;
+    this.#peer = this.#newPeer();
+    this.#enter("signalling");
+    this.#server = new Signalling(url, {
+      opened: () => this.#do(() => this.#begin()),
+      message: (m) => this.#do(() => this.#onMessage(m)),
+      closed: () => this.#do(() => this.#onServerGone()),
+    });
+    this.#watch = setInterval(() => this.#do(() => this.#onTick()), watchInterval);
+  }
+
+  // Everything happens one after another; what fails ends the call.
+  #do(work) {
+    this.#work = this.#work.then(async () => {
+      if (this.#state === "ended") return;
+      try {
+        await work();
+      } catch (err) {
+        this.#end(`The call failed: ${err.message}`, true);
+      }
+    });
+  }
+
+  #enter(state) {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#since = Date.now();
+    this.#tell({ type: "state", state });
+  }
+
+  #newPeer() {
+    const made = (this.#made = {});
+    const from = (work) => (value) => this.#do(() => (made === this.#made ? work(value) : undefined));
+    return new Peer(this.#tracks, {
+      candidate: (c) => this.#server.send("iceCandidate", this.#roomID, { candidate: c }),
+      state: from((s) => this.#onConnection(s)),
+      track: from((track) => this.#tell({ type: "track", track })),
+      control: from((m) => this.#onControl(m)),
+    });
+  }
+
+  async #begin() {
+    if (!this.#joiner) return this.#server.send("createRoom");
+    this.#enter("connecting");
+    return this.#offer(false);
+  }
+
+  #offer(restart) {
+    return this.#peer.offer(restart, (d) => this.#server.send("offer", this.#roomID, d));
+  }
+
+  #onMessage(m) {
+    switch (m.type) {
+      case "roomCreated":
+        return this.#onRoomCreated(m.payload);
+      case "peerLeft":
+        this.#seatLost = this.#peer.connected;
+        return this.#onPeerLeft();
+      case "error":
+        return this.#onRefusal(m);
+    }
+    if (this.#seatLost) {
+      // Somebody else takes the seat that the partner has lost: this call needs no room.
+      if (m.type === "offer") this.#server.send("leave", this.#roomID);
+      return undefined;
+    }
+    return this.#onPeerMessage(m);
+  }
+
+  #onPeerMessage(m) {
+    switch (m.type) {
+      case "offer":
+        return this.#onOffer(m);
+      case "answer":
+        return this.#onAnswer(m);
+      case "iceCandidate":
+        return this.#peer.candidate(m);
+      case "renegotiate":
+        return this.#onRenegotiate();
+      case "leave":
+        return this.#onHungUp();
+    }
+    return undefined;
+  }
+
+  #onRoomCreated(roomID) {
+    if (this.#joiner || this.#roomID || typeof roomID !== "string") return;
+    this.#roomID = roomID;
+    this.#tell({ type: "room", roomID });
+    this.#enter("waiting");
+  }
+
+  async #onOffer(m) {
+    if (this.#joiner) return; // roles are fixed
+    if (!this.#peer.connected) this.#enter("connecting");
+    await this.#unlessConnected(async () => {
+      const offer = readDescription(m);
+      if (!offer) throw new Error("no session description");
+      await this.#peer.answer(offer, (d) => this.#server.send("answer", this.#roomID, d));
+    });
+  }
+
+  async #onAnswer(m) {
+    if (!this.#joiner || !this.#peer.offering) return;
+    await this.#unlessConnected(async () => {
+      const answer = readDescription(m);
+      if (!answer) throw new Error("no session description");
+      await this.#peer.accept(answer);
+    });
+    if (this.#again) await this.#onRenegotiate();
+  }
+
+  // A description that cannot be used ends what has not begun; a connection that
+  // stands is worth more.
+  async #unlessConnected(work) {
+    try {
+      await work();
+    } catch (err) {
+      if (this.#peer.connected) return;
+      this.#end(`The other side sent what this browser cannot use (${err.message}).`, true);
+    }
+  }
+
+  async #onRenegotiate() {
+    if (!this.#joiner || !this.#peer.connected) return;
+    this.#again = this.#peer.offering;
+    if (!this.#again) await this.#offer(this.#state !== "connected");
+  }
+
+  #onHungUp() {
+    if (!this.#peer.connected) return this.#onPeerLeft();
+    return this.#end(`${this.#who()} hung up.`, false);
+  }
+
+  #onPeerLeft() {
+    if (this.#peer.connected) {
+      if (this.#state === "connected") this.#leftAt = Date.now();
+      return;
+    }
+    if (this.#joiner) {
+      this.#end("The one who opened the room has gone: ask for a new invite.", true);
+      return;
+    }
+    this.#peer.close();
+    this.#peer = this.#newPeer();
+    this.#tell({ type: "notice", text: "Somebody came and left again." });
+    this.#enter("waiting");
+  }
+
+  // An error in a call is only news; before, it ends what had not begun.
+  #onRefusal(m) {
+    if (!this.#peer.connected && m.code !== "peer-absent") this.#end(refusal(m), true);
+  }
+
+  #onServerGone() {
+    if (!this.#peer.connected) {
+      this.#end("The server cannot be reached: check the network, or try again later.", true);
+      return;
+    }
+    this.#tell({ type: "notice", text: "The server is gone; the call goes on." });
+  }
+
+  #onConnection(state) {
+    switch (state) {
+      case "connected":
+        this.#peer.connected = true;
+        this.#leftAt = -Infinity;
+        return this.#enter("connected");
+      case "disconnected":
+        return this.#onBroken();
+      case "failed":
+        return this.#peer.connected ? this.#onBroken() : this.#end(noPath, true);
+      case "closed":
+        return this.#end(`${this.#who()} left.`, false);
+    }
+    return undefined;
+  }
+
+  #onBroken() {
+    if (this.#state !== "connected") return;
+    if (Date.now() - this.#leftAt < gonePatience) {
+      this.#end(`${this.#who()} has gone without a word.`, true);
+      return;
+    }
+    this.#restarted = Date.now();
+    this.#enter("reconnecting");
+  }
+
+  #onControl(m) {
+    if (m.type === "open") return this.#peer.tell(this.#own());
+    if (m.type === "bye") return this.#onHungUp();
+    this.#said = m;
+    return this.#tell({ ...m, type: "peer" });
+  }
+
+  #who() {
+    return this.#said?.name || "The other side";
+  }
+
+  // Looks after what no event tells.
+  #onTick() {
+    const waited = Date.now() - this.#since;
+    if (this.#state === "signalling" && waited > serverPatience) {
+      this.#end("The server does not answer: check the network, or try again later.", true);
+    } else if (this.#state === "connecting" && waited > connectPatience) {
+      this.#end(this.#peer.answered ? noPath : "Nobody answers: ask for a new invite.", true);
+    } else if (this.#state === "reconnecting") {
+      if (waited > reconnectPatience) this.#end("The connection was lost and did not come back.", true);
+      else this.#seekPath();
+    }
+  }
+
+  #seekPath() {
+    if (this.#joiner || Date.now() - this.#restarted < restartInterval) return;
+    this.#restarted = Date.now();
+    this.#server.send("renegotiate", this.#roomID);
+  }
+
+  /** Sends these tracks from now on and tells the other side this side's state. */
+  update(tracks) {
+    this.#tracks = tracks;
+    this.#do(async () => {
+      await this.#peer.send(tracks);
+      this.#peer.tell(this.#own());
+    });
+  }
+
+  /** Ends the call as its user wishes it. */
+  hangUp() {
+    this.#end("You hung up.", false);
+  }
+
+  /** Ends the call at once, while the page is being left. */
+  leavePage() {
+    if (this.#state === "ended") return;
+    this.#sayGoodbye();
+    this.#close();
+  }
+
+  #sayGoodbye() {
+    this.#state = "ended";
+    clearInterval(this.#watch);
+    this.#peer.sayBye();
+    if (this.#roomID) this.#server.send("leave", this.#roomID);
+  }
+
+  #close() {
+    this.#server.close();
+    this.#peer.close();
+  }
+
+  async #end(reason, failed) {
+    if (this.#state === "ended") return;
+    this.#sayGoodbye();
+    this.#tell({ type: "ended", reason, failed });
+    const late = Date.now() + byePatience;
+    while (this.#peer.unsaid > 0 && Date.now() < late) await new Promise((done) => setTimeout(done, 10));
+    this.#close();
+  }
+}
+
+const noPath = "There is no network path to the other side: a firewall may block UDP. Try another network.";

@@ -1,0 +1,169 @@
+// A call as this page holds it: the call itself, the devices, what is shown.
+
+import { Call } from "./call.js";
+import { Devices } from "./devices.js";
+import { commandOf, linkOf, webSocketOf } from "./invite.js";
+import { Meter } from "./meter.js";
+import * as view from "./view.js";
+
+const { $ } = view;
+const drawInterval = 100; // ms
+
+/** Session is one call from the button that starts it to the screen that says why it ended. */
+export class Session {
+  #name;
+  #server;
+  #devices;
+  #call = null;
+  #state = "signalling";
+  #peer = null; // the other side's state
+  #since = 0; // when the call was connected first
+  #remote = new MediaStream();
+  #sound = new AudioContext();
+  #ownMeter = new Meter(this.#sound, $("own-meter"));
+  #peerMeter = new Meter(this.#sound, $("peer-meter"));
+  #draw = setInterval(() => this.#onDraw(), drawInterval);
+  #over = false;
+
+  constructor(server, name) {
+    this.#server = server;
+    this.#name = name;
+    this.#devices = new Devices({ changed: () => this.#onDevices(), trouble: view.notice });
+    $("peer-part").hidden = true;
+    $("peer-name").textContent = "";
+    $("remote").srcObject = this.#remote;
+    view.clearNotices();
+    view.show("call");
+    view.showState("signalling");
+    this.#onDevices();
+  }
+
+  /** Opens the devices and then a room, or joins one where roomID is not null. */
+  async start(roomID) {
+    await this.#devices.open();
+    if (this.#over) return;
+    this.#call = new Call({
+      url: webSocketOf(this.#server),
+      roomID,
+      own: () => this.#own(),
+      tracks: this.#devices.tracks,
+      tell: (event) => this.#on[event.type](event),
+    });
+  }
+
+  #own() {
+    return { name: this.#name, ...this.#devices.state };
+  }
+
+  #on = {
+    state: ({ state }) => this.#onState(state),
+    room: ({ roomID }) => {
+      const invite = { server: this.#server, roomID, secret: "" };
+      view.showInvite(linkOf(invite), commandOf(invite));
+    },
+    track: ({ track }) => this.#onTrack(track),
+    peer: (peer) => {
+      view.announcePeer(this.#peer, peer);
+      this.#peer = peer;
+      view.showPeer(peer);
+    },
+    notice: ({ text }) => view.notice(text),
+    ended: ({ reason, failed }) => this.#onEnd(reason, failed),
+  };
+
+  #onState(state) {
+    this.#state = state;
+    if (state === "connected" && !this.#since) {
+      this.#since = Date.now();
+      view.showPeer(this.#peer);
+    }
+    view.showState(state);
+  }
+
+  #onTrack(track) {
+    for (const old of this.#remote.getTracks()) if (old.kind === track.kind) this.#remote.removeTrack(old);
+    this.#remote.addTrack(track);
+    if (track.kind === "audio") this.#peerMeter.measure(track);
+    this.#play();
+  }
+
+  // A browser may want a click before it lets a page be heard.
+  async #play() {
+    try {
+      await $("remote").play();
+      $("hear").hidden = true;
+    } catch (err) {
+      $("hear").hidden = err.name !== "NotAllowedError";
+    }
+  }
+
+  #onDevices() {
+    const tracks = this.#devices.tracks;
+    view.showOwn(this.#devices.state, tracks.video && new MediaStream([tracks.video]));
+    this.#ownMeter.measure(tracks.audio);
+    this.#call?.update(tracks);
+  }
+
+  #onDraw() {
+    this.#ownMeter.draw();
+    this.#peerMeter.draw();
+    view.showClock(this.#since);
+    view.showCover({ state: this.#state, peer: this.#peer, picture: $("remote").videoWidth > 0 });
+  }
+
+  #onEnd(reason, failed) {
+    this.#release();
+    view.showEnd(reason, failed, this.#since);
+  }
+
+  #release() {
+    this.#over = true;
+    clearInterval(this.#draw);
+    this.#devices.close();
+    this.#ownMeter.close();
+    this.#peerMeter.close();
+    this.#sound.close();
+    $("remote").srcObject = $("own").srcObject = null;
+  }
+
+  toggleMute() {
+    return this.#devices.toggleMute();
+  }
+
+  toggleCamera() {
+    return this.#devices.toggleCamera();
+  }
+
+  /** Shows this side's picture, or not. */
+  toggleSelfView() {
+    const pressed = $("self-view").ariaPressed !== "true";
+    $("self-view").ariaPressed = String(pressed);
+    $("self").hidden = !pressed || this.#devices.state.camera !== "on";
+  }
+
+  /** Lets the other side be heard, from within a click. */
+  hear() {
+    this.#sound.resume();
+    this.#play();
+  }
+
+  /** Lists the devices and shows them. */
+  async listDevices() {
+    view.showDevices(await this.#devices.list(), (kind, id) => this.#choose(kind, id));
+  }
+
+  async #choose(kind, id) {
+    if (kind === "audiooutput") await $("remote").setSinkId?.(id);
+    else await this.#devices.choose(kind === "videoinput" ? "video" : "audio", id);
+  }
+
+  hangUp() {
+    if (this.#call) this.#call.hangUp();
+    else this.#onEnd("You hung up.", false);
+  }
+
+  /** Ends the call while the page is being left. */
+  leavePage() {
+    this.#call?.leavePage();
+  }
+}

@@ -1,0 +1,139 @@
+// What the page shows. Nothing here knows of connections or devices.
+
+import { elapsed } from "./words.js";
+
+const noticeTime = 8_000; // ms that a notice stays
+const maxNotices = 4;
+
+export const $ = (id) => document.getElementById(id);
+
+/** Shows one of the screens "home", "call" and "over", and moves the focus there. */
+export function show(screen) {
+  for (const id of ["home", "call", "over"]) $(id).hidden = id !== screen;
+  if (screen !== "home") $(screen).focus();
+}
+
+/** Tells those who listen to a screen reader. */
+export function announce(text) {
+  $("news").textContent = text;
+}
+
+/** Shows a sentence for a while. */
+export function notice(text) {
+  const item = document.createElement("li");
+  item.textContent = text;
+  $("notices").append(item);
+  while ($("notices").children.length > maxNotices) $("notices").firstChild.remove();
+  setTimeout(() => item.remove(), noticeTime);
+}
+
+export function clearNotices() {
+  $("notices").replaceChildren();
+}
+
+const spokenStates = {
+  signalling: "Talking to the server.",
+  waiting: "Waiting for somebody to join.",
+  connecting: "Connecting.",
+  connected: "Connected.",
+  reconnecting: "The connection is lost. Trying to get it back.",
+};
+
+/** Shows how far the call has come. */
+export function showState(state) {
+  $("state").textContent = state;
+  $("state").className = state === "connected" ? "accent" : "warning";
+  $("waiting").hidden = state !== "waiting";
+  if (state === "waiting") $("waiting-title").focus();
+  announce(spokenStates[state]);
+}
+
+/** Shows the invite of the room that was opened. */
+export function showInvite(link, command) {
+  $("link").value = link;
+  $("command").value = command;
+}
+
+/** Shows this side's devices and what their buttons do next. */
+export function showOwn({ muted, mic, camera }, stream) {
+  label("mute", !mic ? "Mic on" : muted ? "Unmute" : "Mute");
+  label("camera", camera === "on" ? "Camera off" : "Camera on");
+  $("own-state").textContent = trouble({ muted, mic, camera });
+  $("own").srcObject = stream;
+  $("own").hidden = camera !== "on";
+  $("self").hidden = camera !== "on" || $("self-view").ariaPressed === "false";
+}
+
+function label(id, text) {
+  $(id).textContent = text;
+}
+
+function trouble({ muted, mic, camera }) {
+  const sound = !mic ? "no mic" : muted ? "muted" : "";
+  const picture = { off: "cam off", none: "no cam" }[camera] ?? "";
+  return [sound, picture].filter(Boolean).join(", ");
+}
+
+/** Shows the other side's state, null where nothing is known of it. */
+export function showPeer(peer) {
+  $("peer-name").textContent = peer?.name ?? "";
+  $("peer-state").textContent = peer ? trouble(peer) : "";
+  $("peer-part").hidden = false;
+}
+
+/** Tells a change of the other side's state in words. */
+export function announcePeer(before, { name, muted, mic, camera }) {
+  const who = name || "The other side";
+  const news = [];
+  if (!before) news.push(name ? `Connected to ${name}.` : "Connected.");
+  if (!mic && before?.mic !== false) news.push(`${who} has no microphone.`);
+  else if (muted !== (before?.muted ?? false)) news.push(`${who} is ${muted ? "muted" : "not muted any more"}.`);
+  if (camera !== (before?.camera ?? "on")) news.push(`${who}${pictureNews[camera]}`);
+  if (news.length) announce(news.join(" "));
+}
+
+const pictureNews = { on: " has switched the camera on.", off: " has switched the camera off.", none: " has no camera." };
+
+/** What stands in for the other side's picture; "" where that is to be seen. */
+export function showCover({ state, peer, picture }) {
+  const who = peer?.name || "The other side";
+  let text = "";
+  if (state === "reconnecting") text = picture ? "" : "Reconnecting…";
+  else if (state === "signalling") text = "Talking to the server…";
+  else if (state === "connecting") text = "Connecting…";
+  else if (state === "connected" && peer?.camera === "off") text = `${who} has switched the camera off.`;
+  else if (state === "connected" && peer?.camera === "none") text = `${who} has no camera.`;
+  else if (state === "connected" && !picture) text = "No picture yet…";
+  else if (state === "waiting") text = " ";
+  if ($("cover").textContent !== text) $("cover").textContent = text;
+}
+
+/** Shows how long the call has been; nothing before it has begun. */
+export function showClock(since) {
+  $("clock").textContent = since ? elapsed(Date.now() - since) : "";
+}
+
+/** Shows that the call is over, and why. */
+export function showEnd(reason, failed, since) {
+  $("reason").textContent = reason;
+  $("reason").className = failed ? "warning" : "";
+  $("lasted").textContent = since ? elapsed(Date.now() - since) : "";
+  if ($("devices").open) $("devices").close();
+  show("over");
+  announce("Call ended. " + reason);
+}
+
+/** Fills the lists of devices. pick(kind, id) is called when one is chosen. */
+export function showDevices(found, pick) {
+  for (const kind of ["videoinput", "audioinput", "audiooutput"]) {
+    const options = found.filter((d) => d.kind === kind).map((d) => {
+      const option = new Option(d.name || "unnamed", d.id);
+      option.selected = d.chosen;
+      return option;
+    });
+    const list = $(kind);
+    list.disabled = options.length === 0;
+    list.replaceChildren(...(options.length ? options : [new Option("none")]));
+    list.onchange = () => pick(kind, list.value);
+  }
+}

@@ -1,0 +1,324 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// browser is a headless Chromium with a profile of its own.
+type browser struct {
+	t    *testing.T
+	host string // of its DevTools
+}
+
+// browserFlags make Chromium's calls stay on loopback with devices that need no
+// hardware and no click, and keep it from talking to anybody else.
+var browserFlags = []string{
+	"--headless=new", "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream",
+	"--allow-loopback-in-peer-connection", "--disable-background-networking",
+	"--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
+	"--disable-dev-shm-usage", "--remote-debugging-port=0",
+}
+
+// allowDevices lets pages have the devices without asking.
+const allowDevices = "--use-fake-ui-for-media-stream"
+
+var devToolsURL = regexp.MustCompile(`DevTools listening on ws://([0-9.:]+)/`)
+
+// startBrowser runs Chromium until the test ends. It skips the test where there is none.
+func startBrowser(t *testing.T, flags ...string) *browser {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("chromium is not installed")
+	}
+	profile, err := os.MkdirTemp("", "rtcchat-chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := append(append([]string{"--user-data-dir=" + profile}, browserFlags...), flags...)
+	cmd := exec.Command(path, append(args, "about:blank")...)
+	cmd.Env = environment(t)
+	out, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	read, host := make(chan struct{}), make(chan string, 1)
+	go func() {
+		defer close(read)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if m := devToolsURL.FindStringSubmatch(lines.Text()); m != nil {
+				host <- m[1]
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		<-read
+		_ = cmd.Wait()
+		// Its children may still write for a moment.
+		eventually(t, "an end of the profile", func() bool { return os.RemoveAll(profile) == nil })
+	})
+	select {
+	case h := <-host:
+		return &browser{t: t, host: h}
+	case <-time.After(patience):
+		t.Fatal("chromium opens no DevTools")
+		return nil
+	}
+}
+
+// page is a tab, driven by the DevTools protocol.
+type page struct {
+	t    *testing.T
+	ws   *websocket.Conn
+	done chan struct{}
+
+	mu      sync.Mutex
+	last    int
+	answers map[int]chan reply
+	faults  []string // what the page or its console complained of
+}
+
+type reply struct {
+	ID     int             `json:"id"`
+	Result json.RawMessage `json:"result"`
+	Error  *struct {
+		Message string `json:"message"`
+	} `json:"error"`
+	Method string          `json:"method"`
+	Params json.RawMessage `json:"params"`
+}
+
+// spy keeps a page's connections where a test can ask for their statistics.
+const spy = `window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...args) { super(...args); connections.push(this); }
+};`
+
+// open opens url in a new tab.
+func (b *browser) open(url string) *page {
+	b.t.Helper()
+	request, err := http.NewRequestWithContext(b.t.Context(), http.MethodPut, "http://"+b.host+"/json/new?about:blank", nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var target struct {
+		URL string `json:"webSocketDebuggerUrl"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&target); err != nil {
+		b.t.Fatal(err)
+	}
+	ws, _, err := websocket.Dial(b.t.Context(), target.URL, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	ws.SetReadLimit(64 << 20) // screenshots
+	p := &page{t: b.t, ws: ws, done: make(chan struct{}), answers: map[int]chan reply{}}
+	go p.read(context.WithoutCancel(b.t.Context()))
+	b.t.Cleanup(func() {
+		_ = ws.CloseNow()
+		<-p.done
+	})
+	for _, domain := range []string{"Page", "Runtime", "Log"} {
+		p.do(domain+".enable", nil)
+	}
+	p.do("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": spy})
+	p.navigate(url)
+	return p
+}
+
+func (p *page) read(ctx context.Context) {
+	defer close(p.done)
+	for {
+		_, data, err := p.ws.Read(ctx)
+		if err != nil {
+			return
+		}
+		var r reply
+		if json.Unmarshal(data, &r) != nil {
+			continue
+		}
+		p.mu.Lock()
+		if answer, ok := p.answers[r.ID]; ok {
+			delete(p.answers, r.ID)
+			answer <- r
+		}
+		if r.Method == "Runtime.exceptionThrown" || r.Method == "Log.entryAdded" {
+			p.faults = append(p.faults, string(r.Params))
+		}
+		p.mu.Unlock()
+	}
+}
+
+// do gives a command of the DevTools protocol and waits for its result.
+func (p *page) do(method string, params any) json.RawMessage {
+	p.t.Helper()
+	answer := make(chan reply, 1)
+	p.mu.Lock()
+	p.last++
+	id := p.last
+	p.answers[id] = answer
+	p.mu.Unlock()
+	command, err := json.Marshal(map[string]any{"id": id, "method": method, "params": params})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := p.ws.Write(p.t.Context(), websocket.MessageText, command); err != nil {
+		p.t.Fatal(err)
+	}
+	select {
+	case r := <-answer:
+		if r.Error != nil {
+			p.t.Fatalf("%s: %s", method, r.Error.Message)
+		}
+		return r.Result
+	case <-p.done:
+		p.t.Fatalf("%s: the browser has gone", method)
+	case <-time.After(patience):
+		p.t.Fatalf("%s: no answer", method)
+	}
+	return nil
+}
+
+func (p *page) navigate(url string) {
+	p.t.Helper()
+	p.do("Page.navigate", map[string]any{"url": url})
+	p.await(fmt.Sprintf("location.href === %q && document.readyState === 'complete'", url))
+}
+
+// eval evaluates an expression, awaits it where it is a promise, and reads its
+// value into out. For the page it is as if a user had clicked.
+func (p *page) eval(expression string, out any) {
+	p.t.Helper()
+	raw := p.do("Runtime.evaluate", map[string]any{
+		"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true,
+	})
+	var answer struct {
+		Result struct {
+			Value json.RawMessage `json:"value"`
+		} `json:"result"`
+		Exception json.RawMessage `json:"exceptionDetails"`
+	}
+	if err := json.Unmarshal(raw, &answer); err != nil {
+		p.t.Fatal(err)
+	}
+	if answer.Exception != nil {
+		p.t.Fatalf("%s: %s", expression, answer.Exception)
+	}
+	if out != nil && len(answer.Result.Value) > 0 {
+		if err := json.Unmarshal(answer.Result.Value, out); err != nil {
+			p.t.Fatalf("%s: %v", expression, err)
+		}
+	}
+}
+
+// await waits until an expression is true.
+func (p *page) await(expression string) {
+	p.t.Helper()
+	p.awaitWithin(patience, expression)
+}
+
+func (p *page) awaitWithin(limit time.Duration, expression string) {
+	p.t.Helper()
+	deadline := time.Now().Add(limit)
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for ; ; <-tick.C {
+		var ok bool
+		if p.eval("!!("+expression+")", &ok); ok {
+			return
+		}
+		if time.Now().After(deadline) {
+			var text string
+			p.eval("document.body.innerText", &text)
+			p.t.Fatalf("not within %v: %s\nthe page shows\n%s\n%s", limit, expression, text, strings.Join(p.complaints(), "\n"))
+		}
+	}
+}
+
+// click presses the button of this id, once it is there to be pressed.
+func (p *page) click(id string) {
+	p.t.Helper()
+	p.await(fmt.Sprintf("document.getElementById(%q)?.checkVisibility()", id))
+	p.eval(fmt.Sprintf("document.getElementById(%q).click()", id), nil)
+}
+
+// text is what the element of this id shows.
+func (p *page) text(id string) (text string) {
+	p.t.Helper()
+	p.eval(fmt.Sprintf("document.getElementById(%q).innerText", id), &text)
+	return text
+}
+
+// awaitText waits until the element of this id contains a text.
+func (p *page) awaitText(id, text string) {
+	p.t.Helper()
+	p.await(fmt.Sprintf("document.getElementById(%q)?.textContent.includes(%q)", id, text))
+}
+
+func (p *page) complaints() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.faults...)
+}
+
+// clean fails the test where the page threw, or the browser complained of it:
+// a file that is missing, a policy that is broken.
+func (p *page) clean() {
+	p.t.Helper()
+	for _, fault := range p.complaints() {
+		p.t.Errorf("the browser complains: %s", fault)
+	}
+}
+
+// screenshot saves what the page looks like, in the directory of the flag -shots.
+func (p *page) screenshot(name string) {
+	p.t.Helper()
+	if *shots == "" {
+		return
+	}
+	var shot struct {
+		Data []byte `json:"data"`
+	}
+	if err := json.Unmarshal(p.do("Page.captureScreenshot", map[string]any{"format": "png"}), &shot); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*shots, name+".png"), shot.Data, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// size makes the page as large as a window, or a phone, would be, in CSS pixels.
+func (p *page) size(width, height int, scheme string) {
+	p.t.Helper()
+	p.do("Emulation.setDeviceMetricsOverride", map[string]any{
+		"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+	})
+	p.do("Emulation.setEmulatedMedia", map[string]any{
+		"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}},
+	})
+}

@@ -1,0 +1,244 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"flag"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+var shots = flag.String("shots", "", "directory to save pictures of the page in")
+
+// testDevices are devices that need no hardware.
+var testDevices = []string{"--camera", "test", "--mic", "tone", "--speaker", "none", "--name", "Ada"}
+
+func with(args ...string) []string { return append(args, testDevices...) }
+
+// enter types a name and presses the button that starts.
+func (p *page) enter(name string) {
+	p.t.Helper()
+	p.eval(`document.getElementById("name").value = "`+name+`"`, nil)
+	p.click("start")
+}
+
+// invite is the link that a page shows once its room is open.
+func (p *page) invite() (link string) {
+	p.t.Helper()
+	p.await(`document.getElementById("link").value.includes("/r/")`)
+	p.eval(`document.getElementById("link").value`, &link)
+	return link
+}
+
+// TestGuestJoins: a terminal opens a room, a browser joins it by the link.
+func TestGuestJoins(t *testing.T) {
+	guest := startGuest(t)
+	creator := startHeadless(t, nil, with("create")...)
+	p := guest.open(creator.invite() + "#some-secret")
+	p.size(960, 640, "dark")
+	p.awaitText("invited", "invited")
+	p.screenshot("guest-invited")
+	p.enter("Grace")
+	bothSides(t, p, creator)
+	p.screenshot("guest-call")
+	p.click("hang-up")
+	if e, _ := creator.await("ended", nil); !strings.Contains(e.text("reason"), "Grace hung up") {
+		t.Errorf("the terminal was told %q", e.text("reason"))
+	}
+	p.awaitText("reason", "You hung up.")
+	p.clean()
+}
+
+// TestGuestCreates: a browser opens a room, a terminal joins it and hangs up.
+func TestGuestCreates(t *testing.T) {
+	guest := startGuest(t)
+	p := guest.open(startServer(t) + "/")
+	p.enter("Grace")
+	joiner := startHeadless(t, nil, with("join", p.invite())...)
+	bothSides(t, p, joiner)
+	joiner.stop()
+	p.awaitText("reason", "Ada hung up.")
+	p.clean()
+}
+
+// bothSides asserts pictures, sound, mute and camera states, each way.
+func bothSides(t *testing.T, p *page, h *headless) {
+	t.Helper()
+	p.awaitText("state", "connected")
+	p.awaitText("peer-name", "Ada")
+	p.awaitPictures("#remote")
+	p.awaitSound()
+	h.awaitMedia()
+	h.awaitPeer(false, true, "on")
+
+	p.click("mute")
+	h.awaitPeer(true, true, "on")
+	after := time.Now()
+	h.awaitAfter(after, "stats", func(e event) bool { return e.number("audio_level_db") < quiet })
+	p.click("camera")
+	h.awaitPeer(true, true, "off")
+	p.click("mute")
+	p.click("camera")
+	after = time.Now()
+	h.awaitAfter(after, "peer", func(e event) bool { return e["muted"] == false && e.text("camera") == "on" })
+	e, _ := h.awaitAfter(after, "stats", func(e event) bool { return e.number("audio_level_db") > quiet })
+	h.awaitAfter(after, "stats", func(later event) bool { return later.number("frames_shown") > e.number("frames_shown")+20 })
+}
+
+// TestGuestAndScreen: what a browser and a terminal with a screen see of each
+// other: pictures whose stamps can be read, and the states that the keys change.
+func TestGuestAndScreen(t *testing.T) {
+	guest := startGuest(t)
+	p := guest.open(startServer(t) + "/")
+	p.size(960, 640, "dark")
+	p.enter("Grace")
+	invite := p.invite()
+	p.screenshot("guest-waiting")
+	seen := map[uint32]bool{}
+	read := func(s *screen, _ time.Time) {
+		if n, ok := s.stamp(); ok && n < guestFrames {
+			seen[n] = true
+		}
+	}
+	s := startScreen(t, 160, 45, read, with("join", invite, "--fit", "stretch")...)
+	p.awaitPictures("#remote")
+	p.awaitSound()
+	eventually(t, "the guest's stamped pictures on the screen", func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return len(seen) >= 5
+	})
+	s.awaitText("Grace")
+
+	s.keys("m")
+	p.awaitText("peer-state", "muted")
+	p.awaitSilence()
+	s.keys("v")
+	p.awaitText("cover", "Ada has switched the camera off.")
+	s.keys("m")
+	s.keys("v")
+	p.await(`document.getElementById("peer-state").textContent === "" && document.getElementById("cover").textContent === ""`)
+	p.awaitSound()
+	p.awaitPictures("#remote")
+
+	p.click("mute")
+	s.awaitText("muted")
+	p.click("camera")
+	s.awaitText("cam off")
+	s.keys("q")
+	p.awaitText("reason", "Ada hung up.")
+	p.clean()
+}
+
+// TestTwoGuests: two browsers call each other.
+func TestTwoGuests(t *testing.T) {
+	server := startServer(t)
+	creator := startGuest(t).open(server + "/")
+	creator.enter("Grace")
+	joiner := startGuest(t).open(creator.invite())
+	joiner.enter("Ada")
+	sides := []*page{creator, joiner}
+	for _, p := range sides {
+		p.awaitText("state", "connected")
+		p.awaitPictures("#remote")
+		p.awaitSound()
+	}
+	joiner.click("mute")
+	creator.awaitText("peer-state", "muted")
+	creator.awaitSilence()
+	creator.click("camera")
+	joiner.awaitText("cover", "Grace has switched the camera off.")
+	creator.click("camera")
+	joiner.awaitPictures("#remote")
+	creator.click("hang-up")
+	joiner.awaitText("reason", "Grace hung up.")
+	for _, p := range sides {
+		p.clean()
+	}
+}
+
+// TestGuestWithoutDevices: who may not use the camera and the microphone still
+// sees and hears, and both sides know.
+func TestGuestWithoutDevices(t *testing.T) {
+	guest := startBrowser(t, "--deny-permission-prompts")
+	creator := startHeadless(t, nil, with("create")...)
+	p := guest.open(creator.invite())
+	p.enter("Grace")
+	p.awaitText("notices", "does not let this page")
+	p.awaitText("state", "connected")
+	p.awaitPictures("#remote")
+	p.awaitSound()
+	creator.awaitPeer(false, false, "none")
+	p.awaitText("own-state", "no mic, no cam")
+	p.click("hang-up")
+	creator.await("ended", nil)
+	p.clean()
+}
+
+// TestGuestIsRefused: what is wrong with an invite is said in words.
+func TestGuestIsRefused(t *testing.T) {
+	guest := startGuest(t)
+	server := startServer(t)
+	p := guest.open(server + "/r/abc-def-ghj-kmn-pqr-stu")
+	p.enter("Grace")
+	p.awaitText("reason", "Ask for a new invite.")
+	if text := p.text("reason"); !strings.Contains(text, "room") {
+		t.Errorf("the page says %q", text)
+	}
+
+	p.navigate(server + "/")
+	p.eval(`document.getElementById("invite").value = "what?"; document.querySelector("#join-other button").click()`, nil)
+	p.awaitText("failure", "This is no invite")
+
+	creator := startHeadless(t, nil, with("create", "--server", server)...)
+	joiner := startHeadless(t, nil, with("join", creator.invite())...)
+	joiner.await("state", func(e event) bool { return e.text("state") == "connected" })
+	p.navigate(creator.invite())
+	p.enter("Grace")
+	p.awaitText("reason", "Room is already full")
+	p.clean()
+}
+
+// TestGuestCloses: closing the tab hangs up; a program that is killed is missed.
+func TestGuestCloses(t *testing.T) {
+	guest := startGuest(t)
+	creator := startHeadless(t, nil, with("create")...)
+	p := guest.open(creator.invite())
+	p.enter("Grace")
+	creator.awaitMedia()
+	p.do("Page.navigate", map[string]any{"url": "about:blank"})
+	if e, _ := creator.await("ended", nil); !strings.Contains(e.text("reason"), "Grace hung up") {
+		t.Errorf("the terminal was told %q", e.text("reason"))
+	}
+
+	p.navigate(startServer(t) + "/")
+	p.enter("Grace")
+	joiner := startHeadless(t, nil, with("join", p.invite())...)
+	p.awaitPictures("#remote")
+	_ = joiner.cmd.Process.Kill()
+	p.awaitWithin(2*patience, `document.getElementById("reason").textContent.includes("without a word")`)
+}
+
+// TestGuestOutlivesServer: a call goes on, mute states and all, when the server is killed.
+func TestGuestOutlivesServer(t *testing.T) {
+	guest := startGuest(t)
+	server := exec.Command(program(t), "serve", "--listen", "127.0.0.1:0")
+	server.Env = environment(t)
+	url := launchServer(t, server)
+	creator := startHeadless(t, nil, with("create", "--server", url)...)
+	p := guest.open(creator.invite())
+	p.enter("Grace")
+	p.awaitPictures("#remote")
+	_ = server.Process.Kill()
+	_ = server.Wait()
+	p.awaitText("notices", "The server is gone; the call goes on.")
+	p.awaitPictures("#remote")
+	p.click("mute")
+	creator.awaitPeer(true, true, "on")
+	p.click("hang-up")
+	if e, _ := creator.await("ended", nil); !strings.Contains(e.text("reason"), "Grace hung up") {
+		t.Errorf("the terminal was told %q", e.text("reason"))
+	}
+}

@@ -57,6 +57,9 @@ func settings(n Network, host *hostNet) webrtc.SettingEngine {
 	var s webrtc.SettingEngine
 	s.SetNet(host)
 	s.SetICETimeouts(iceDisconnected, iceFailed, iceKeepAlive)
+	if n.RelayOnly {
+		s.SetRelayAcceptanceMinWait(0) // there is nothing better to wait for
+	}
 	s.SetIncludeLoopbackCandidate(n.loopback())
 	if len(n.Interfaces) > 0 {
 		s.SetInterfaceFilter(func(name string) bool { return slices.Contains(n.Interfaces, name) })

@@ -27,6 +27,7 @@ const (
 	CodeTooManyMessages ErrorCode = "too-many-messages" // faster than the limit; the connection is closed
 	CodeTooManyErrors   ErrorCode = "too-many-errors"   // nothing but mistakes; the connection is closed
 	CodeServerFull      ErrorCode = "server-full"       // the server has no place for another room
+	CodeAskedTooOften   ErrorCode = "asked-too-often"   // for iceServers
 )
 
 // Error makes a code an error of its own.

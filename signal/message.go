@@ -22,6 +22,7 @@ const (
 	TypeOffer        = "offer"        // joiner -> creator, joins the room
 	TypeAnswer       = "answer"       // creator -> joiner
 	TypeICECandidate = "iceCandidate" // either -> the other
+	TypeICEServers   = "iceServers"   // client -> server, asks; server -> client, payload the servers
 	TypeRenegotiate  = "renegotiate"  // creator -> joiner, asks for a new offer
 	TypeLeave        = "leave"        // either -> the other, hung up on purpose
 	TypePeerLeft     = "peerLeft"     // server -> remaining member, payload a sentence
@@ -36,6 +37,8 @@ type Message struct {
 	RoomID  string          `json:"roomId,omitempty"`
 	Payload json.RawMessage `json:"payload,omitempty"` // nil where the JSON has none, or null
 	Code    ErrorCode       `json:"code,omitempty"`    // of an error only
+	// Servers is iceServers, of roomCreated only; see [Message.ICEServers].
+	Servers json.RawMessage `json:"iceServers,omitempty"`
 }
 
 // NewMessage makes a message whose payload is the JSON of payload; nil for

@@ -28,7 +28,7 @@ func ParseMessage(data []byte) (Message, error) {
 	if err != nil {
 		return Message{}, newError(CodeInvalidJSON, "message is not valid JSON: %v", err)
 	}
-	m := Message{Payload: notNull(fields["payload"])}
+	m := Message{Payload: notNull(fields["payload"]), Servers: notNull(fields["iceServers"])}
 	if m.Type, err = parseType(fields["type"]); err != nil {
 		return Message{}, err
 	}

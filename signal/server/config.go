@@ -24,6 +24,10 @@ type Config struct {
 	WriteTimeout time.Duration // for one message; 10 s
 	PingInterval time.Duration // between pings, and how long a pong may take; 12 s
 
+	// TURN, which the caller runs, is handed out to members and those about to
+	// become one, with credentials of their own. nil: no ICE servers are handed out.
+	TURN Relay
+
 	// Logger is told of connections and rooms, these by a hash of their IDs.
 	// The default logs nothing.
 	Logger *slog.Logger

@@ -51,6 +51,8 @@ func (s *Server) handle(c *conn, data []byte) error {
 	switch m.Type {
 	case signal.TypeOffer:
 		return s.rooms.offer(c, m.RoomID, data)
+	case signal.TypeICEServers:
+		return s.rooms.iceServers(c, m.RoomID)
 	case signal.TypeLeave:
 		return s.rooms.leave(c, m.RoomID, data)
 	case signal.TypeICECandidate:

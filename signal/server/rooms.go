@@ -37,10 +37,11 @@ type rooms struct {
 	byID   map[string]*room
 	seats  map[member]*room
 	silent bool
+	desk   *desk
 }
 
-func newRooms(most int) *rooms {
-	return &rooms{max: most, byID: map[string]*room{}, seats: map[member]*room{}}
+func newRooms(most int, d *desk) *rooms {
+	return &rooms{max: most, byID: map[string]*room{}, seats: map[member]*room{}, desk: d}
 }
 
 // create opens a room with m as its creator.
@@ -55,12 +56,13 @@ func (rs *rooms) create(m member) error {
 	}
 	r := &room{id: signal.NewRoomID(), creator: m}
 	rs.byID[r.id], rs.seats[m] = r, r
-	m.deliver(encode(signal.TypeRoomCreated, "", r.id))
+	m.deliver(rs.desk.roomCreated(m, r.id))
 	return nil
 }
 
 // offer seats m as the joiner of a room, unless it is a member already, and
-// passes its offer on.
+// passes its offer on. Whoever gets it gathers candidates next, so its
+// credentials are made good before.
 func (rs *rooms) offer(m member, id string, raw []byte) error {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -68,19 +70,46 @@ func (rs *rooms) offer(m member, id string, raw []byte) error {
 		if seat.id != id {
 			return errAlreadyInRoom
 		}
+		rs.desk.renew(seat.other(m), id)
 		return pass(seat, m, raw)
 	}
+	r, err := rs.free(id)
+	if err != nil {
+		return err
+	}
+	r.joiner, rs.seats[m] = m, r
+	rs.desk.renew(r.creator, id)
+	return pass(r, m, raw)
+}
+
+// free finds the room of that ID if its joiner's seat can be taken.
+func (rs *rooms) free(id string) (*room, error) {
 	r := rs.byID[id]
 	switch {
 	case r == nil:
-		return errUnknownRoom
+		return nil, errUnknownRoom
 	case r.creator == nil:
-		return errCreatorGone
+		return nil, errCreatorGone
 	case r.joiner != nil:
-		return errRoomFull
+		return nil, errRoomFull
 	}
-	r.joiner, rs.seats[m] = m, r
-	return pass(r, m, raw)
+	return r, nil
+}
+
+// iceServers tells m the servers to gather candidates with, if it is a member of
+// the room or could join it now.
+func (rs *rooms) iceServers(m member, id string) error {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	switch seat := rs.seats[m]; {
+	case seat == nil:
+		if _, err := rs.free(id); err != nil {
+			return err
+		}
+	case seat.id != id:
+		return errAlreadyInRoom
+	}
+	return rs.desk.answer(m, id)
 }
 
 // relay passes a message of m to the other member of its room.
@@ -124,6 +153,7 @@ func (rs *rooms) leave(m member, id string, raw []byte) error {
 func (rs *rooms) drop(m member) (id string) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
+	rs.desk.forget(m)
 	seat := rs.seats[m]
 	if seat == nil {
 		return ""

@@ -140,7 +140,7 @@ func (s *seats) drop(rs *rooms, people []*guest, g int) expectation {
 func TestRoomsAgainstModel(t *testing.T) {
 	const guests, most = 7, 3
 	rng := rand.New(rand.NewPCG(1, 2))
-	rs := newRooms(most)
+	rs := newRooms(most, newDesk(nil))
 	model := seats{map[string]int{}, map[string]int{}, map[int]string{}}
 	people := make([]*guest, guests)
 	for i := range people {
@@ -199,7 +199,7 @@ func compare(t *testing.T, step int, people []*guest, want expectation, err erro
 }
 
 func TestSilentRooms(t *testing.T) {
-	rs := newRooms(1)
+	rs := newRooms(1, newDesk(nil))
 	a, b := &guest{}, &guest{}
 	if err := rs.create(a); err != nil {
 		t.Fatal(err)

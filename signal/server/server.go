@@ -33,7 +33,10 @@ type Server struct {
 // New makes a server with no rooms.
 func New(cfg Config) *Server {
 	cfg = cfg.withDefaults()
-	return &Server{cfg: cfg, gate: gate{max: cfg.MaxConnections}, rooms: newRooms(cfg.MaxRooms), page: web.New()}
+	return &Server{
+		cfg: cfg, gate: gate{max: cfg.MaxConnections},
+		rooms: newRooms(cfg.MaxRooms, newDesk(cfg.TURN)), page: web.New(),
+	}
 }
 
 // Handler serves the paths /, /r/ID, /web/, /ws and /healthz. Used without [Server.Serve]

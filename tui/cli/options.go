@@ -20,7 +20,7 @@ type options struct {
 	glyphs, color, fit                 string
 	fps                                int
 	iceServers, iceInterfaces          []string
-	headless                           bool
+	relay, headless                    bool
 	duration                           time.Duration
 	log, logLevel                      string
 }
@@ -37,6 +37,7 @@ func (o *options) register(f *pflag.FlagSet) {
 	f.IntVar(&o.fps, "fps", 30, "pictures a second to send, 1 to 60")
 	f.StringSliceVar(&o.iceServers, "ice-server", []string{defaultSTUN}, "STUN server `URL`, or none (repeatable)")
 	f.StringSliceVar(&o.iceInterfaces, "ice-interface", nil, "network interface `NAME` to use; lo allows loopback (repeatable)")
+	f.BoolVar(&o.relay, "relay", false, "call through the server's relay (TURN) only, so that the other side does not learn your address")
 	f.BoolVar(&o.headless, "headless", false, "no screen: one line of JSON for each event on standard output")
 	f.DurationVar(&o.duration, "duration", 0, "hang up after this `TIME`, as 90s or 5m")
 	f.StringVar(&o.log, "log", "", "write a log to `FILE`")
@@ -68,7 +69,7 @@ func (o *options) check() error {
 
 // network is which paths a call may take.
 func (o *options) network() rtc.Network {
-	return rtc.Network{ICEServers: o.stun(), Interfaces: o.iceInterfaces}
+	return rtc.Network{ICEServers: o.stun(), RelayOnly: o.relay, Interfaces: o.iceInterfaces}
 }
 
 // look is how to draw.

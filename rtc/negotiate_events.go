@@ -26,8 +26,6 @@ func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
 	case signal.TypePeerLeft:
 		n.seatLost = n.peer.connected
 		return n.onPeerLeft(ctx)
-	case signal.TypeError:
-		return n.onServerError(m.Err())
 	}
 	if n.seatLost {
 		return n.turnAway(ctx, m)
@@ -56,11 +54,6 @@ func (n *negotiator) onPeerMessage(ctx context.Context, m signal.Message) error 
 		return n.onRenegotiate(ctx)
 	case signal.TypeLeave:
 		return n.peerHungUp(ctx)
-<<<<<<< HEAD
-=======
-	case signal.TypePeerLeft:
-		return n.onPeerLeft(ctx)
->>>>>>> turn
 	}
 	return nil
 }
@@ -146,29 +139,14 @@ func (n *negotiator) onRenegotiate(ctx context.Context) error {
 	if !n.joiner || !n.peer.connected {
 		return nil
 	}
-<<<<<<< HEAD
-=======
-	return n.restartICE(ctx)
-}
-
-// restartICE looks for a new path (RFC 8445 §9): the joiner offers, the creator
-// asks it to. Not while candidates are being gathered, which Pion cannot do.
-func (n *negotiator) restartICE(ctx context.Context) error {
-	if n.serverGone {
-		return nil // the old path may still come back by itself
-	}
-	if !n.joiner {
-		return n.send(ctx, signal.Message{Type: signal.TypeRenegotiate, RoomID: n.roomID})
-	}
 	if !n.servers.handsOut {
 		return n.reoffer(ctx)
 	}
 	return n.askServers(ctx, n.reoffer) // what was handed out may have expired
 }
 
-// reoffer offers with new ICE credentials, if the connection is in a state to.
+// reoffer offers anew, if the connection is in a state to.
 func (n *negotiator) reoffer(ctx context.Context) error {
->>>>>>> turn
 	pc := n.peer.pc
 	if pc.SignalingState() != webrtc.SignalingStateStable || pc.ICEGatheringState() == webrtc.ICEGatheringStateGathering {
 		return nil

@@ -53,6 +53,7 @@ func (p *picture) draw(dst *render.Grid, area image.Rectangle, o render.Options)
 		return
 	}
 	m := making{area.Size(), o}
+	m.options.Quality = 0 // the next frame will do for another one
 	if !p.drawn || p.made != m {
 		p.grid.Resize(m.size.X, m.size.Y)
 		p.blitter.Draw(&p.grid, p.grid.Bounds(), &p.frame.Image, o)

@@ -5,7 +5,7 @@ VERSION   := $(shell git describe --tags --always --dirty 2>/dev/null || echo un
 LDFLAGS   := -s -w -X main.version=$(VERSION)
 LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME  ?= 10s
-SOAK      ?= 60s
+SOAK      ?= 30s
 export CGO_ENABLED = 1
 
 .PHONY: help demo run build install test race e2e bench fuzz lint fmt deps deps-e2e clips picture

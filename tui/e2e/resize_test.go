@@ -41,7 +41,7 @@ func TestResizes(t *testing.T) {
 	camera := stillCamera(t)
 	partner := startHeadless(t, nil, "create", "--camera", camera, "--mic", "none", "--speaker", "none")
 	p := newPane(t, 100, 30)
-	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --glyphs half --quality 0 --ice-interface lo")
+	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --glyphs half --ice-interface lo")
 	p.awaitText("connected")
 	r := rand.New(rand.NewPCG(3, 4))
 	broken := 0
@@ -139,7 +139,7 @@ func TestSizes(t *testing.T) {
 	camera := stillCamera(t)
 	partner := startHeadless(t, nil, "create", "--camera", camera, "--mic", "none", "--speaker", "none")
 	p := newPane(t, 80, 24)
-	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --glyphs half --quality 0 --ice-interface lo")
+	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --glyphs half --ice-interface lo")
 	p.awaitText("connected")
 	for _, size := range [][2]int{{40, 12}, {80, 24}, {160, 45}, {300, 100}} {
 		p.tmux("resize-window", "-x", fmt.Sprint(size[0]), "-y", fmt.Sprint(size[1]))

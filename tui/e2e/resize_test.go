@@ -62,6 +62,14 @@ func TestResizes(t *testing.T) {
 	t.Logf("%d of %d screens broken", broken, looks)
 }
 
+// isStatusLine reports whether a captured line is the call's, as wide as the
+// screen: the program has seen the last resize.
+func isStatusLine(line string, cols int) bool {
+	plain := strings.TrimRight(sgr.ReplaceAllString(line, ""), " ")
+	width := utf8.RuneCountInString(plain)
+	return strings.Contains(plain, ":") && width <= cols && width >= cols-2
+}
+
 // difference is the first line that two screens do not have in common.
 func difference(a, b string) string {
 	others := strings.Split(b, "\n")
@@ -81,7 +89,7 @@ func (p *pane) settle(cols, rows int) string {
 	calm := 0
 	eventually(p.t, fmt.Sprintf("a calm screen of %dx%d", cols, rows), func() bool {
 		lines := strings.Split(strings.TrimSuffix(p.cells(), "\n"), "\n")
-		if len(lines) != rows || !strings.Contains(lines[rows-1], ":") {
+		if len(lines) != rows || !isStatusLine(lines[rows-1], cols) {
 			return false
 		}
 		now := visible(lines[:rows-1])
@@ -91,7 +99,7 @@ func (p *pane) settle(cols, rows int) string {
 			calm = 0
 		}
 		last = now
-		return calm >= 5
+		return calm >= 8
 	})
 	return last
 }

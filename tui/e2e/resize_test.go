@@ -99,7 +99,7 @@ func (p *pane) settle(cols, rows int) string {
 			calm = 0
 		}
 		last = now
-		return calm >= 8
+		return calm >= 20
 	})
 	return last
 }

@@ -59,3 +59,64 @@ func TestLeasesAreSwept(t *testing.T) {
 		t.Errorf("%d leases are kept, all but two of which have ended", n)
 	}
 }
+
+// TestNoPermissionNearTheEnd: through the whole server, by UDP and by TCP.
+func TestNoPermissionNearTheEnd(t *testing.T) {
+	s := start(t, Config{})
+	for _, network := range []string{"udp4", "tcp4"} {
+		for lifetime, want := range map[byte]stun.MessageClass{1: stun.ClassErrorResponse, 60: stun.ClassSuccessResponse} {
+			conn, err := net.Dial(network, s.address())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := permission(t, s, conn, lifetime); got != want {
+				t.Errorf("%s, %d s before the end: %v, want %v", network, lifetime, got, want)
+			}
+			conn.Close()
+		}
+	}
+}
+
+// permission opens a relay for some seconds, asks for a permission and ends the relay.
+func permission(t *testing.T, s *Server, conn net.Conn, lifetime byte) stun.MessageClass {
+	t.Helper()
+	c := s.Mint("ann")
+	ask := func(method stun.Method, attributes ...stun.Setter) *stun.Message {
+		t.Helper()
+		set := append([]stun.Setter{stun.TransactionID, stun.NewType(method, stun.ClassRequest)}, attributes...)
+		if _, err := conn.Write(stun.MustBuild(set...).Raw); err != nil {
+			t.Fatal(err)
+		}
+		if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+			t.Fatal(err)
+		}
+		buf := make([]byte, 2000)
+		n, err := conn.Read(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer := &stun.Message{Raw: buf[:n]}
+		if err := answer.Decode(); err != nil {
+			t.Fatal(err)
+		}
+		return answer
+	}
+	transport := stun.RawAttribute{Type: stun.AttrRequestedTransport, Value: []byte{17, 0, 0, 0}}
+	life := stun.RawAttribute{Type: stun.AttrLifetime, Value: []byte{0, 0, 0, lifetime}}
+	peer := stun.RawAttribute{Type: stun.AttrXORPeerAddress, Value: []byte{0, 1, 0x21, 0x12, 0x21 ^ 1, 0x12 ^ 1, 0xa4 ^ 1, 0x42 ^ 1}}
+	var nonce stun.Nonce
+	if err := nonce.GetFrom(ask(stun.MethodAllocate, transport)); err != nil {
+		t.Fatal(err)
+	}
+	signed := []stun.Setter{
+		stun.NewUsername(c.Username), stun.NewRealm(s.cfg.Realm), nonce,
+		stun.NewLongTermIntegrity(c.Username, s.cfg.Realm, c.Password),
+	}
+	if m := ask(stun.MethodAllocate, append([]stun.Setter{transport, life}, signed...)...); m.Type.Class != stun.ClassSuccessResponse {
+		t.Fatalf("allocate: %v", m)
+	}
+	class := ask(stun.MethodCreatePermission, append([]stun.Setter{peer}, signed...)...).Type.Class
+	zero := stun.RawAttribute{Type: stun.AttrLifetime, Value: []byte{0, 0, 0, 0}}
+	ask(stun.MethodRefresh, append([]stun.Setter{zero}, signed...)...)
+	return class
+}

@@ -302,6 +302,29 @@ func TestBandwidthIsBounded(t *testing.T) {
 	}
 }
 
+// TestRunEndsWithClients: goleak sees to it that nothing is left of them.
+func TestRunEndsWithClients(t *testing.T) {
+	s, err := Listen(Config{Address: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	allocate(t, client(t, s, overUDP(t), s.Mint("ann")))
+	allocate(t, client(t, s, overTCP(t, s), s.Mint("bob")))
+	overTCP(t, s).Close()
+	cancel()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(patience):
+		t.Fatalf("Run did not end within %v", patience)
+	}
+}
+
 func TestForbiddenPeers(t *testing.T) {
 	s := start(t, Config{})
 	relayed := allocate(t, client(t, s, overUDP(t), s.Mint("ann")))

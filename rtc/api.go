@@ -17,12 +17,13 @@ import (
 // would cost a picture three frames; on a short path 20 ms costs it one.
 const nackInterval = 20 * time.Millisecond
 
-// The ICE agent calls a path disconnected after 2.5 s without an answer and
-// failed 8 s later: long enough for a hand-over between networks, short enough
-// that a user does not think the program has hung (RFC 8445 leaves both open).
+// The ICE agent calls a path disconnected after 2.5 s without an answer, which
+// the user is told, and failed 25 s later: until then it goes on trying, and a
+// network that comes back is enough, with no help of a server. A failed agent
+// forgets its path for good (RFC 8445 leaves both times open).
 const (
 	iceDisconnected = 2500 * time.Millisecond
-	iceFailed       = 8 * time.Second
+	iceFailed       = 25 * time.Second
 	iceKeepAlive    = time.Second
 )
 

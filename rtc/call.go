@@ -103,11 +103,22 @@ func (c *Call) Run(ctx context.Context) error {
 	}
 	err := c.run(ctx)
 	c.release()
-	c.finish(err)
-	if errors.As(err, new(*personEnded)) || errors.Is(err, errHungUp) {
-		return nil
+	failure := err
+	if wanted(ctx, err) {
+		failure = nil
 	}
-	return err
+	c.finish(err.Error(), failure)
+	if ctx.Err() != nil {
+		return err
+	}
+	return failure
+}
+
+// wanted reports whether somebody wanted a call to end as it did: a person on
+// either side, or whoever ended ctx.
+func wanted(ctx context.Context, err error) bool {
+	return errors.As(err, new(*personEnded)) || errors.Is(err, errHungUp) ||
+		ctx.Err() != nil && errors.Is(err, context.Cause(ctx))
 }
 
 // run starts the media and negotiates until something ends the call.
@@ -200,13 +211,9 @@ func (c *Call) setState(s State) {
 }
 
 // finish tells the end and its reason.
-func (c *Call) finish(err error) {
+func (c *Call) finish(reason string, failure error) {
 	c.setState(Ended)
-	end := EndedEvent{Reason: err.Error(), Err: err}
-	if errors.As(err, new(*personEnded)) || errors.Is(err, errHungUp) {
-		end.Err = nil
-	}
-	c.emit(end)
+	c.emit(EndedEvent{Reason: reason, Err: failure})
 	close(c.events)
 }
 

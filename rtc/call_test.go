@@ -203,6 +203,7 @@ func pair(t *testing.T, srv *testServer, edit func(creator, joiner *Config)) (cr
 func any1[E Event](E) bool { return true }
 
 func TestCallBothSeeAndHear(t *testing.T) {
+	t.Parallel()
 	creator, joiner := pair(t, startServer(t), nil)
 	for _, s := range []*side{creator, joiner} {
 		v := await(s, "picture", any1[VideoEvent])
@@ -230,6 +231,7 @@ func lumaOf(f *Frame) func(x, y float64) float64 {
 }
 
 func TestCallTellsMuteAndCamera(t *testing.T) {
+	t.Parallel()
 	creator, joiner := pair(t, startServer(t), nil)
 	joiner.eventually("sound", func() bool { return joiner.ear.level() > -30 })
 	creator.SetMuted(true)
@@ -245,6 +247,7 @@ func TestCallTellsMuteAndCamera(t *testing.T) {
 }
 
 func TestCallWithoutDevices(t *testing.T) {
+	t.Parallel()
 	creator, joiner := pair(t, startServer(t), func(creator, _ *Config) {
 		creator.Camera, creator.Microphone, creator.Speaker = nil, nil, nil
 	})
@@ -288,6 +291,7 @@ func TestInterruptEndsWithItsCause(t *testing.T) {
 }
 
 func TestServerDeathLeavesTheCallAlone(t *testing.T) {
+	t.Parallel()
 	srv := startServer(t)
 	creator, joiner := pair(t, srv, nil)
 	await(joiner, "picture", any1[VideoEvent])
@@ -305,6 +309,7 @@ func TestServerDeathLeavesTheCallAlone(t *testing.T) {
 }
 
 func TestJoinErrors(t *testing.T) {
+	t.Parallel()
 	srv := startServer(t)
 	creator, joiner := pair(t, srv, nil)
 	room := await(creator, "room", any1[RoomEvent])
@@ -394,6 +399,7 @@ func junk(seed int) []byte {
 // TestGarbageMedia: the picture may freeze, then a key frame is asked for and it
 // goes on; so does the sound.
 func TestGarbageMedia(t *testing.T) {
+	t.Parallel()
 	d := new(dirty)
 	creator, joiner := pair(t, startServer(t), func(creator, _ *Config) {
 		if creator.Camera != nil {
@@ -428,6 +434,7 @@ func (d *dying) Read(ctx context.Context) (*image.YCbCr, error) {
 }
 
 func TestCameraGoneInTheMiddle(t *testing.T) {
+	t.Parallel()
 	creator, joiner := pair(t, startServer(t), func(creator, _ *Config) {
 		if creator.Camera != nil {
 			creator.Camera = &dying{creator.Camera, 60}
@@ -439,6 +446,7 @@ func TestCameraGoneInTheMiddle(t *testing.T) {
 }
 
 func TestPartnerLeavesBeforeConnecting(t *testing.T) {
+	t.Parallel()
 	srv := startServer(t)
 	creator := newSide(t, srv.invite, nil).start()
 	room := await(creator, "room", any1[RoomEvent])

@@ -41,6 +41,7 @@ func FuzzCleanName(f *testing.F) {
 // TestLongNameOfOnesOwn: what this side says always fits into what the other
 // side takes.
 func TestLongNameOfOnesOwn(t *testing.T) {
+	t.Parallel()
 	srv := startServer(t)
 	_, joiner := pair(t, srv, func(creator, _ *Config) { creator.Name = strings.Repeat("\u00a0<long>\n", 2000) })
 	p := await(joiner, "state of the other side", any1[PeerEvent])

@@ -65,7 +65,7 @@ type NoticeEvent struct{ Text string }
 // EndedEvent is the last event of a call. Its reason is a sentence for the user.
 type EndedEvent struct {
 	Reason string
-	Err    error // nil when a person ended the call, here or there
+	Err    error // nil when somebody wanted it: a person here or there, or a signal
 }
 
 func (StateEvent) isEvent()  {}

@@ -110,6 +110,10 @@ func errorCode(err error) string {
 		return "server-gone"
 	case errors.Is(err, ErrNoPath):
 		return "no-path"
+	case errors.Is(err, ErrNoAnswer):
+		return "no-answer"
+	case errors.Is(err, ErrServerSilent):
+		return "server-silent"
 	case errors.Is(err, ErrLost):
 		return "connection-lost"
 	case errors.Is(err, ErrVanished):

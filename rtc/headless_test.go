@@ -44,6 +44,8 @@ func TestErrorCodes(t *testing.T) {
 		{&signal.DialError{Reason: signal.ErrUnreachable}, "server-unreachable"},
 		{fmt.Errorf("%w: try again", signal.ErrServerGone), "server-gone"},
 		{ErrNoPath, "no-path"},
+		{ErrNoAnswer, "no-answer"},
+		{ErrServerSilent, "server-silent"},
 		{ErrLost, "connection-lost"},
 		{ErrCreatorLeft, "creator-gone"},
 		{errors.New("something else"), "failed"},
@@ -137,7 +139,7 @@ func TestEventsKeepTheNewest(t *testing.T) {
 	for range 2 * eventQueue {
 		c.emit(NoticeEvent{"old"})
 	}
-	c.finish(errHungUp)
+	c.finish(errHungUp.Error(), nil)
 	var last Event
 	count := 0
 	for e := range c.Events() {

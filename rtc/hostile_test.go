@@ -12,6 +12,7 @@ import (
 
 // TestTwoPictures: a partner who sends two tracks is seen in one of them.
 func TestTwoPictures(t *testing.T) {
+	t.Parallel()
 	srv := startServer(t)
 	creator, id := openRoom(t, srv)
 	var senders []*videoSender

@@ -14,10 +14,14 @@ import (
 
 const (
 	inboxSize = 256
+	// serverPatience is how long the server may take to open a room.
+	serverPatience = 10 * time.Second
 	// connectPatience is how long the two sides may need from the offer to the
 	// first packet, and reconnectPatience how long a broken call is kept.
-	connectPatience   = 30 * time.Second
+	connectPatience   = 15 * time.Second
 	reconnectPatience = 30 * time.Second
+	// restartInterval is how often a new path is looked for while the old one is broken.
+	restartInterval = 4 * time.Second
 	// gonePatience is how soon the connection must break after the server has
 	// said that the other side is gone for both to have one cause: its program
 	// has died. ICE notices in about three seconds.
@@ -41,8 +45,10 @@ type negotiator struct {
 	peerKnown  bool // peerSaid holds what the other side said
 	peerSaid   PeerEvent
 	serverGone bool
+	seatLost   bool      // the partner has left the room, though not the call
 	leftAt     time.Time // when the server said that the other side is gone
 	since      time.Time // when the present try to connect began
+	restarted  time.Time // when a new path was last looked for
 }
 
 // post hands work to the negotiator. It waits only while the inbox is full,
@@ -108,6 +114,7 @@ func (n *negotiator) run(ctx context.Context) error {
 	if n.peer, err = n.newPeer(ctx); err != nil {
 		return err
 	}
+	n.since = time.Now()
 	if n.joiner {
 		err = n.join(ctx)
 	} else {
@@ -130,7 +137,7 @@ func (n *negotiator) loop(ctx context.Context) error {
 		case work := <-n.call.inbox:
 			err = work(ctx, n)
 		case now := <-watch.C:
-			err = n.watch(now)
+			err = n.watch(ctx, now)
 		}
 		if err != nil {
 			return causeOr(ctx, err)
@@ -176,14 +183,14 @@ func (n *negotiator) describe(ctx context.Context, typ string, d webrtc.SessionD
 	return n.send(ctx, m)
 }
 
-// send sends to the server. Once the call is connected it can do without one.
+// send sends to the server. That it is gone is told by readServer.
 func (n *negotiator) send(ctx context.Context, m signal.Message) error {
 	if n.serverGone {
 		return nil
 	}
 	err := n.client.Send(ctx, m)
-	if err != nil && n.peer.connected && errors.Is(err, signal.ErrServerGone) {
-		return nil // readServer tells it too
+	if errors.Is(err, signal.ErrServerGone) {
+		return nil
 	}
 	return err
 }

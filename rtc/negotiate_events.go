@@ -23,6 +23,27 @@ func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
 	switch m.Type {
 	case signal.TypeRoomCreated:
 		return n.onRoomCreated(m)
+	case signal.TypePeerLeft:
+		n.seatLost = n.peer.connected
+		return n.onPeerLeft(ctx)
+	}
+	if n.seatLost {
+		return n.turnAway(ctx, m)
+	}
+	return n.onPeerMessage(ctx, m)
+}
+
+// turnAway leaves the room to whoever takes the seat that the partner of this
+// call has lost. For the newcomer that is the end; the call needs no room.
+func (n *negotiator) turnAway(ctx context.Context, m signal.Message) error {
+	if m.Type != signal.TypeOffer {
+		return nil
+	}
+	return n.send(ctx, signal.Message{Type: signal.TypeLeave, RoomID: n.roomID})
+}
+
+func (n *negotiator) onPeerMessage(ctx context.Context, m signal.Message) error {
+	switch m.Type {
 	case signal.TypeOffer:
 		return n.onOffer(ctx, m)
 	case signal.TypeAnswer:
@@ -33,8 +54,6 @@ func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
 		return n.onRenegotiate(ctx)
 	case signal.TypeLeave:
 		return n.peerHungUp(ctx)
-	case signal.TypePeerLeft:
-		return n.onPeerLeft(ctx)
 	}
 	return nil
 }
@@ -66,7 +85,7 @@ func (n *negotiator) onOffer(ctx context.Context, m signal.Message) error {
 		n.connecting()
 	}
 	if err := n.applyRemote(m, webrtc.SDPTypeOffer); err != nil {
-		return err
+		return n.refuse(err)
 	}
 	answer, err := n.peer.pc.CreateAnswer(nil)
 	if err != nil {
@@ -79,20 +98,26 @@ func (n *negotiator) onAnswer(m signal.Message) error {
 	if !n.joiner || n.peer.pc.SignalingState() != webrtc.SignalingStateHaveLocalOffer {
 		return nil
 	}
-	return n.applyRemote(m, webrtc.SDPTypeAnswer)
+	return n.refuse(n.applyRemote(m, webrtc.SDPTypeAnswer))
 }
 
 func (n *negotiator) applyRemote(m signal.Message, typ webrtc.SDPType) error {
 	d, err := m.Description()
-	if err == nil {
-		err = n.peer.setRemote(webrtc.SessionDescription{Type: typ, SDP: d.SDP})
+	if err != nil {
+		return err
 	}
+	return n.peer.setRemote(webrtc.SessionDescription{Type: typ, SDP: d.SDP})
+}
+
+// refuse ends the call for a session description that cannot be used, where
+// none stands that would be worth more.
+func (n *negotiator) refuse(err error) error {
 	if err == nil {
 		return nil
 	}
 	if n.peer.connected {
 		n.call.log.Warn("refuse description", "err", err)
-		return nil // the connection that stands is worth more
+		return nil
 	}
 	return fmt.Errorf("the other side sent a session description that cannot be used (%w): it may be another version; update both", err)
 }
@@ -107,22 +132,12 @@ func (n *negotiator) onCandidate(m signal.Message) {
 	}
 }
 
-// onRenegotiate offers anew, with new ICE credentials, as the creator asked.
+// onRenegotiate offers anew as the creator asked, with new ICE credentials where
+// the connection is broken. Not while candidates are being gathered, which Pion
+// cannot do; a creator whose connection is broken asks again.
 func (n *negotiator) onRenegotiate(ctx context.Context) error {
 	if !n.joiner || !n.peer.connected {
 		return nil
-	}
-	return n.restartICE(ctx)
-}
-
-// restartICE looks for a new path (RFC 8445 §9): the joiner offers, the creator
-// asks it to. Not while candidates are being gathered, which Pion cannot do.
-func (n *negotiator) restartICE(ctx context.Context) error {
-	if n.serverGone {
-		return nil // the old path may still come back by itself
-	}
-	if !n.joiner {
-		return n.send(ctx, signal.Message{Type: signal.TypeRenegotiate, RoomID: n.roomID})
 	}
 	if !n.servers.handsOut {
 		return n.reoffer(ctx)
@@ -130,13 +145,25 @@ func (n *negotiator) restartICE(ctx context.Context) error {
 	return n.askServers(ctx, n.reoffer) // what was handed out may have expired
 }
 
-// reoffer offers with new ICE credentials, if the connection is in a state to.
+// reoffer makes a new offer, if the connection is in a state to.
 func (n *negotiator) reoffer(ctx context.Context) error {
 	pc := n.peer.pc
 	if pc.SignalingState() != webrtc.SignalingStateStable || pc.ICEGatheringState() == webrtc.ICEGatheringStateGathering {
 		return nil
 	}
-	return n.offer(ctx, true)
+	return n.offer(ctx, State(n.call.state.Load()) != Connected)
+}
+
+// seekPath looks for a new path (RFC 8445 §9), now and then: the creator asks the
+// joiner to offer. That the joiner hears it proves that the server can be reached
+// while the path is broken; it must not give up the old path without, for where
+// the whole network is away the old path is the first to come back.
+func (n *negotiator) seekPath(ctx context.Context, now time.Time) error {
+	if n.joiner || n.serverGone || now.Sub(n.restarted) < restartInterval {
+		return nil
+	}
+	n.restarted = now
+	return n.send(ctx, signal.Message{Type: signal.TypeRenegotiate, RoomID: n.roomID})
 }
 
 // peerHungUp ends the call because the other side said so; before it was
@@ -175,6 +202,7 @@ func (n *negotiator) onPeerLeft(ctx context.Context) error {
 // waitAgain makes a fresh peer for whoever joins next.
 func (n *negotiator) waitAgain(ctx context.Context) error {
 	n.closePeer()
+	n.peer = nil
 	fresh, err := n.newPeer(ctx)
 	if err != nil {
 		return err
@@ -210,8 +238,25 @@ func (n *negotiator) onServerGone(err error) error {
 	return nil
 }
 
+// followConnection takes a change of the connection's state. Pion tells each from
+// a goroutine of its own, so that they may overtake each other: what holds now
+// has the last word.
+func (n *negotiator) followConnection(told webrtc.PeerConnectionState) error {
+	p := n.peer
+	for _, s := range []webrtc.PeerConnectionState{told, p.pc.ConnectionState()} {
+		if s == p.state {
+			continue
+		}
+		p.state = s
+		if err := n.onConnectionState(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // onConnectionState follows the media path (W3C RTCPeerConnectionState).
-func (n *negotiator) onConnectionState(ctx context.Context, s webrtc.PeerConnectionState) error {
+func (n *negotiator) onConnectionState(s webrtc.PeerConnectionState) error {
 	n.call.log.Info("connection", "state", s.String())
 	switch s {
 	case webrtc.PeerConnectionStateConnected:
@@ -222,10 +267,7 @@ func (n *negotiator) onConnectionState(ctx context.Context, s webrtc.PeerConnect
 		if !n.peer.connected {
 			return ErrNoPath
 		}
-		if err := n.reconnecting(); err != nil {
-			return err
-		}
-		return n.restartICE(ctx)
+		return n.reconnecting()
 	case webrtc.PeerConnectionStateClosed:
 		if n.peer.connected {
 			return &personEnded{n.peerName() + " left"}
@@ -249,11 +291,20 @@ func (n *negotiator) reconnecting() error {
 		return nil
 	}
 	n.since = time.Now()
+	n.restarted = n.since
 	if !n.leftAt.IsZero() && n.since.Sub(n.leftAt) < gonePatience {
 		return fmt.Errorf("%s %w", n.peerName(), ErrVanished)
 	}
 	n.call.setState(Reconnecting)
 	return nil
+}
+
+// noConnection says why a try to connect has come to nothing.
+func (n *negotiator) noConnection() error {
+	if n.peer.pc.RemoteDescription() == nil {
+		return ErrNoAnswer
+	}
+	return ErrNoPath
 }
 
 // onTrack starts to receive what the other side sends.
@@ -272,16 +323,21 @@ func (n *negotiator) onTrack(t *webrtc.TrackRemote) {
 
 // watch looks after what no event tells: the round trip time, patience that has
 // run out.
-func (n *negotiator) watch(now time.Time) error {
+func (n *negotiator) watch(ctx context.Context, now time.Time) error {
 	switch State(n.call.state.Load()) {
+	case Signalling:
+		if now.Sub(n.since) > serverPatience {
+			return ErrServerSilent
+		}
 	case Connecting:
 		if now.Sub(n.since) > connectPatience {
-			return ErrNoPath
+			return n.noConnection()
 		}
 	case Reconnecting:
 		if now.Sub(n.since) > reconnectPatience {
 			return ErrLost
 		}
+		return n.seekPath(ctx, now)
 	case Connected:
 		path, rtt := n.peer.path()
 		n.call.counters.path.Store(&path)

@@ -30,6 +30,7 @@ type peer struct {
 	received   []webrtc.RTPCodecType // kinds of the tracks that are received
 	early      []webrtc.ICECandidateInit
 	candidates int
+	state      webrtc.PeerConnectionState
 	connected  bool          // has been, at least once
 	gone       chan struct{} // closed when close begins
 	// stopLookups ends the lookups of names, which closing pc would wait for.
@@ -110,7 +111,7 @@ func (n *negotiator) listen(p *peer) {
 		n.postFrom(p, func(ctx context.Context) error { return n.sendCandidate(ctx, c) })
 	})
 	p.pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
-		n.postFrom(p, func(ctx context.Context) error { return n.onConnectionState(ctx, s) })
+		n.postFrom(p, func(context.Context) error { return n.followConnection(s) })
 	})
 	p.pc.OnTrack(func(t *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
 		n.postFrom(p, func(context.Context) error {

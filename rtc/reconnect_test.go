@@ -15,7 +15,7 @@ func connectedNegotiator(t *testing.T) *negotiator {
 	}
 	t.Cleanup(c.release)
 	c.setState(Connected)
-	return &negotiator{call: c, peer: &peer{connected: true}}
+	return &negotiator{call: c, peer: &peer{connected: true}, joiner: true}
 }
 
 func TestBrokenConnection(t *testing.T) {
@@ -55,10 +55,10 @@ func TestWebsocketLostDuringAnOutage(t *testing.T) {
 	if err := n.onPeerLeft(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := n.watch(time.Now().Add(reconnectPatience / 2)); err != nil {
+	if err := n.watch(t.Context(), time.Now().Add(reconnectPatience/2)); err != nil {
 		t.Errorf("gave up early: %v", err)
 	}
-	if err := n.watch(time.Now().Add(reconnectPatience + time.Second)); !errors.Is(err, ErrLost) {
+	if err := n.watch(t.Context(), time.Now().Add(reconnectPatience+time.Second)); !errors.Is(err, ErrLost) {
 		t.Errorf("%v after all patience, want %v", err, ErrLost)
 	}
 }

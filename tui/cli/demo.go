@@ -62,7 +62,9 @@ func (o *options) demoCall(ctx context.Context, log *slog.Logger, invite string)
 func (o *options) watch(ctx context.Context, call *ownCall, out io.Writer) error {
 	told := make(chan error, 1)
 	go func() { told <- rtc.WriteEvents(io.Discard, call.Call) }()
+	begun := time.Now()
 	err := call.Run(ctx)
+	took := time.Since(begun)
 	if err := errors.Join(err, <-told); err != nil {
 		return err
 	}
@@ -84,13 +86,13 @@ func (o *options) watch(ctx context.Context, call *ownCall, out io.Writer) error
 	if err := tui.PrintPicture(out, &frame.Image, demoCols, demoRows, look.glyphs, depth); err != nil {
 		return err
 	}
-	return printFigures(out, call.Stats(), o.duration)
+	return printFigures(out, call.Stats(), took)
 }
 
 func printFigures(out io.Writer, s rtc.Stats, d time.Duration) error {
 	_, err := fmt.Fprintf(out,
 		"%d pictures of %dx%d in %v, %.0f kbit/s video, %.0f kbit/s sound, %.1f %% of packets lost, round trip %v\n",
-		s.FramesReceived, s.Width, s.Height, d,
+		s.FramesReceived, s.Width, s.Height, d.Round(100*time.Millisecond),
 		float64(s.VideoBytesIn)*8/1000/d.Seconds(), float64(s.AudioBytesIn)*8/1000/d.Seconds(),
 		100*s.Loss(), s.RTT.Round(10*time.Microsecond))
 	return err

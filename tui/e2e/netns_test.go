@@ -33,6 +33,7 @@ type hub struct {
 	ports         []*os.File
 	loss          float64 // from 0 to 1, 1 for a hub without power
 	delay, jitter time.Duration
+	flows         map[string]bool // UDP flows seen, true for those that are lost
 	closed        bool
 	late          sync.WaitGroup // frames on their way
 }
@@ -49,7 +50,7 @@ func newHub(t *testing.T) *hub {
 	if _, err := os.Stat("/dev/net/tun"); err != nil {
 		t.Skipf("no network cards can be made here: %v", err)
 	}
-	h := &hub{t: t}
+	h := &hub{t: t, flows: make(map[string]bool)}
 	t.Cleanup(h.close)
 	return h
 }
@@ -65,6 +66,34 @@ func (h *hub) impair(loss float64, delay, jitter time.Duration) {
 // cut loses everything; mend loses nothing.
 func (h *hub) cut()  { h.impair(1, 0, 0) }
 func (h *hub) mend() { h.impair(0, 0, 0) }
+
+// forget loses all UDP flows there have been, as a NAT does that has lost its
+// table: what comes from new ports passes.
+func (h *hub) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for flow := range h.flows {
+		h.flows[flow] = true
+	}
+}
+
+// forgotten notes the UDP flow of a frame and reports whether it is lost. For
+// callers that hold the lock.
+func (h *hub) forgotten(frame []byte) bool {
+	const udp = 17
+	var flow string // addresses and ports
+	switch {
+	case len(frame) >= 38 && frame[12] == 0x08 && frame[13] == 0x00 && frame[14] == 0x45 && frame[23] == udp:
+		flow = string(frame[26:38])
+	case len(frame) >= 58 && frame[12] == 0x86 && frame[13] == 0xdd && frame[20] == udp:
+		flow = string(frame[22:58])
+	default:
+		return false
+	}
+	lost := h.flows[flow]
+	h.flows[flow] = lost
+	return lost
+}
 
 // plug adds a card's other end and carries what it sends until close.
 func (h *hub) plug(port *os.File) {
@@ -87,7 +116,7 @@ func (h *hub) plug(port *os.File) {
 func (h *hub) carry(from *os.File, frame []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed || rand.Float64() < h.loss {
+	if h.closed || h.forgotten(frame) || rand.Float64() < h.loss {
 		return
 	}
 	if h.delay == 0 {

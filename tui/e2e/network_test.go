@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,139 +14,8 @@ import (
 const (
 	lossyCall   = 20 * time.Second
 	briefOutage = 6 * time.Second
+	longOutage  = 16 * time.Second
 )
-
-// talk makes the program run on a machine with a picture and a sound to send.
-func (m *machine) talk(args ...string) *headless {
-	m.t.Helper()
-	args = append(args, "--headless", "--camera", "test", "--mic", "tone")
-	if !slices.Contains(args, "--speaker") {
-		args = append(args, "--speaker", "none")
-	}
-	h := prepareHeadless(m.t)
-	h.cmd = m.command(args...)
-	h.cmd.Stderr = &h.stderr
-	h.start()
-	return h
-}
-
-// serve runs a server on a machine until the test ends or end is called.
-func (m *machine) serve() (url string, end func()) {
-	m.t.Helper()
-	cmd := m.command("serve", "--listen", m.address+":0")
-	url = launchServer(m.t, cmd)
-	ended := false
-	end = func() {
-		if !ended {
-			_ = cmd.Process.Kill()
-			_ = cmd.Wait()
-			ended = true
-		}
-	}
-	m.t.Cleanup(end)
-	return url, end
-}
-
-// callWithoutServer is a call between two machines, the server in the creator's
-// program; callThrough is one whose server is elsewhere.
-func (h *hub) callWithoutServer() (machines [2]*machine, sides [2]*headless) {
-	h.t.Helper()
-	machines = [2]*machine{h.newMachine(), h.newMachine()}
-	return machines, h.call(machines)
-}
-
-func (h *hub) callThrough(url string, joinerArgs ...string) [2]*headless {
-	h.t.Helper()
-	machines := [2]*machine{h.newMachine(), h.newMachine()}
-	creator := machines[0].talk("create", "--server", url)
-	joiner := machines[1].talk(append([]string{"join", creator.invite()}, joinerArgs...)...)
-	return bothSeeAndHear(creator, joiner)
-}
-
-func (h *hub) call(machines [2]*machine) [2]*headless {
-	h.t.Helper()
-	creator := machines[0].talk("create")
-	joiner := machines[1].talk("join", creator.invite())
-	return bothSeeAndHear(creator, joiner)
-}
-
-// bothSeeAndHear waits until pictures and sound arrive on both sides.
-func bothSeeAndHear(creator, joiner *headless) [2]*headless {
-	creator.t.Helper()
-	sides := [2]*headless{creator, joiner}
-	for _, side := range sides {
-		side.await("video", nil)
-		side.await("stats", func(e event) bool { return e.number("frames_shown") > 0 && e.number("audio_level_db") > -40 })
-	}
-	return sides
-}
-
-// reading is an event and when it came.
-type reading struct {
-	event
-	at time.Time
-}
-
-// readings are the events of one name that came after a moment.
-func (h *headless) readings(name string, after time.Time) (list []reading) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for i, e := range h.events {
-		if e.name() == name && h.times[i].After(after) {
-			list = append(list, reading{e, h.times[i]})
-		}
-	}
-	return list
-}
-
-// awaitState waits for a state that begins after a moment and tells when.
-func (h *headless) awaitState(limit time.Duration, state string, after time.Time) (at time.Time) {
-	h.t.Helper()
-	eventuallyWithin(h.t, limit, state+" on "+h.cmd.Args[5], func() bool {
-		for _, r := range h.readings("state", after) {
-			if r.text("state") == state {
-				at = r.at
-				return true
-			}
-		}
-		return false
-	})
-	return at
-}
-
-// watch gathers the figures of a call for a time and tells the pictures shown a
-// second, from its first figures to its last.
-func (h *headless) watch(length time.Duration) (stats []reading, rate float64) {
-	h.t.Helper()
-	from := time.Now()
-	eventuallyWithin(h.t, length+5*time.Second, "figures", func() bool {
-		stats = h.readings("stats", from)
-		return len(stats) > 1 && stats[len(stats)-1].at.Sub(from) >= length
-	})
-	first, last := stats[0], stats[len(stats)-1]
-	return stats, (last.number("frames_shown") - first.number("frames_shown")) / last.at.Sub(first.at).Seconds()
-}
-
-// awaitEnd waits for the end of a call that failed: exit code 1, one clear line.
-func (h *headless) awaitEnd(limit time.Duration, reason string) time.Time {
-	h.t.Helper()
-	e, at := h.awaitFor(limit, "ended", nil)
-	if !strings.Contains(e.text("reason"), reason) {
-		h.t.Errorf("%v ended with %q, want %q", h.cmd.Args, e.text("reason"), reason)
-	}
-	select {
-	case <-h.exited:
-	case <-time.After(patience):
-		h.t.Fatalf("%v does not exit after its end", h.cmd.Args)
-	}
-	if code := h.cmd.ProcessState.ExitCode(); code != 1 {
-		h.t.Errorf("%v: exit code %d, want 1", h.cmd.Args, code)
-	}
-	if !strings.Contains(h.stderr.String(), reason) {
-		h.t.Errorf("%v said %q, want %q", h.cmd.Args, h.stderr.String(), reason)
-	}
-	return at
-}
 
 // TestNetworkOfTwo calls from one machine to another with no server and no way
 // out of their network: the invite is all they need.
@@ -220,8 +88,19 @@ func TestNetworkLinkComesBack(t *testing.T) {
 	checkComeBack(t, sides, down)
 }
 
-// TestNetworkComesBackWithoutServer loses everything for a while, and the
-// server for good.
+// TestNetworkNewPath loses the path of the call for good, and nothing else: both
+// sides find another.
+func TestNetworkNewPath(t *testing.T) {
+	h := newHub(t)
+	t.Parallel()
+	_, sides := h.callWithoutServer()
+	down := time.Now()
+	h.forget()
+	checkComeBack(t, sides, down)
+}
+
+// TestNetworkComesBackWithoutServer loses everything for a good while, and the
+// server for ever.
 func TestNetworkComesBackWithoutServer(t *testing.T) {
 	h := newHub(t)
 	t.Parallel()
@@ -230,7 +109,7 @@ func TestNetworkComesBackWithoutServer(t *testing.T) {
 	down := time.Now()
 	h.cut()
 	kill()
-	<-time.After(briefOutage)
+	<-time.After(longOutage)
 	h.mend()
 	checkComeBack(t, sides, down)
 }
@@ -239,16 +118,18 @@ func checkComeBack(t *testing.T, sides [2]*headless, down time.Time) {
 	t.Helper()
 	up := time.Now()
 	for _, side := range sides {
-		lost := side.awaitState(time.Second, "reconnecting", down)
+		lost := side.awaitState(5*time.Second, "reconnecting", down)
 		back := side.awaitState(patience, "connected", lost)
 		t.Logf("%s: reconnecting after %v, connected again %v after the network came back",
 			side.cmd.Args[5], lost.Sub(down), back.Sub(up))
 	}
 	for _, side := range sides {
-		stats, rate := side.watch(2 * time.Second)
-		if level := stats[len(stats)-1].number("audio_level_db"); rate < 20 || level < -40 {
-			t.Errorf("%s: %.1f pictures a second, sound at %.1f dB after the outage", side.cmd.Args[5], rate, level)
-		}
+		var flows time.Time
+		eventuallyWithin(t, patience, "a second of pictures and sound after the outage", func() (ok bool) {
+			flows, ok = side.flows(up)
+			return ok
+		})
+		t.Logf("%s: a whole second of pictures and sound %v after the network came back", side.cmd.Args[5], flows.Sub(up))
 	}
 }
 
@@ -275,6 +156,19 @@ func TestNetworkKilledParticipant(t *testing.T) {
 	_ = sides[0].cmd.Process.Kill()
 	at := sides[1].awaitEnd(5*time.Second, "has gone without a word")
 	t.Logf("told after %v", at.Sub(killed))
+}
+
+// TestNetworkKilledHost kills the side that is the server as well, so that nobody
+// is left who could tell: the other sees the connection break and gives up in time.
+func TestNetworkKilledHost(t *testing.T) {
+	h := newHub(t)
+	t.Parallel()
+	_, sides := h.callWithoutServer()
+	killed := time.Now()
+	_ = sides[0].cmd.Process.Kill()
+	told := sides[1].awaitState(5*time.Second, "reconnecting", killed)
+	gaveUp := sides[1].awaitEnd(time.Until(killed.Add(45*time.Second)), "was lost and did not come back")
+	t.Logf("told after %v, gave up after %v", told.Sub(killed), gaveUp.Sub(killed))
 }
 
 // TestNetworkServerKilled kills the server in the middle: neither side misses

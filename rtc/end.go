@@ -12,16 +12,16 @@ func (e *personEnded) Error() string { return e.reason }
 // packet gets through.
 var ErrNoPath = errors.New("no network path to the other side: a firewall may block UDP; try another network")
 
+// ErrNoRelay is returned by Run when the call is to be relayed and nobody is
+// known who does.
+var ErrNoRelay = errors.New("the server offers no relay: use one with TURN (rtcchat serve --turn-listen) by --server URL, or call without --relay")
+
 // ErrNoAnswer is returned by Run when nobody in the room answers the offer.
 var ErrNoAnswer = errors.New("the other side does not answer: ask whether its program still runs")
 
 // ErrServerSilent is returned by Run when the server takes the connection but
 // opens no room.
 var ErrServerSilent = errors.New("the server does not answer: check that the address is that of an rtcchat server")
-
-// ErrNoRelay is returned by Run when the call is to be relayed and nobody is
-// known who does.
-var ErrNoRelay = errors.New("the server offers no relay: use one with TURN (rtcchat serve --turn-listen) by --server URL, or call without --relay")
 
 // ErrLost is returned by Run when a connection broke and did not come back.
 var ErrLost = errors.New("the connection to the other side was lost and did not come back")

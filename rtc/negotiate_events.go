@@ -145,7 +145,7 @@ func (n *negotiator) onRenegotiate(ctx context.Context) error {
 	return n.askServers(ctx, n.reoffer) // what was handed out may have expired
 }
 
-// reoffer offers anew, if the connection is in a state to.
+// reoffer makes a new offer, if the connection is in a state to.
 func (n *negotiator) reoffer(ctx context.Context) error {
 	pc := n.peer.pc
 	if pc.SignalingState() != webrtc.SignalingStateStable || pc.ICEGatheringState() == webrtc.ICEGatheringStateGathering {

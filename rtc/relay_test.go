@@ -100,6 +100,42 @@ func TestRelayedCallOutlivesItsCredentials(t *testing.T) {
 	}
 }
 
+// TestRestartWithExpiredCredentials: both sides get new ones, and open new relays.
+func TestRestartWithExpiredCredentials(t *testing.T) {
+	t.Parallel()
+	const lifetime = 4 * time.Second
+	creator, joiner := pair(t, serveWith(t, server.Config{TURN: startTURN(t, lifetime)}), relayOnly)
+	for begun := time.Now(); time.Since(begun) < lifetime+time.Second; {
+		creator.seesAndHears()
+	}
+	before := make(chan string, 1)
+	joiner.do(func(ctx context.Context, n *negotiator) error {
+		before <- localUfrag(n)
+		return n.askServers(ctx, func(ctx context.Context) error { return n.offer(ctx, true) })
+	})
+	old := <-before
+	joiner.eventually("new ICE credentials", func() bool {
+		now := make(chan string, 1)
+		joiner.do(func(_ context.Context, n *negotiator) error {
+			now <- localUfrag(n)
+			return nil
+		})
+		return <-now != old
+	})
+	joiner.goesOn("the call by new relays")
+	creator.goesOn("the call by new relays")
+	joiner.seesAndHears()
+	creator.seesAndHears()
+}
+
+// localUfrag is the ICE user fragment of the description in use, which a restart changes.
+func localUfrag(n *negotiator) string {
+	d := n.peer.pc.CurrentLocalDescription()
+	_, after, _ := strings.Cut(d.SDP, "a=ice-ufrag:")
+	ufrag, _, _ := strings.Cut(after, "\r")
+	return ufrag
+}
+
 // TestRelayOnOneSide: the one that keeps to the relay reaches one that does not.
 func TestRelayOnOneSide(t *testing.T) {
 	t.Parallel()

@@ -210,6 +210,14 @@ func (p *page) navigate(url string) {
 	p.await(fmt.Sprintf("location.href === %q && document.readyState === 'complete'", url))
 }
 
+// reload loads the page anew.
+func (p *page) reload() {
+	p.t.Helper()
+	p.eval("window.before = true", nil)
+	p.do("Page.reload", nil)
+	p.await("!window.before && document.readyState === 'complete'")
+}
+
 // eval evaluates an expression, awaits it where it is a promise, and reads its
 // value into out. For the page it is as if a user had clicked.
 func (p *page) eval(expression string, out any) {

@@ -28,7 +28,7 @@ const (
 )
 
 // newAPI makes Pion's API for one connection: VP8 and Opus only, retransmission
-// on request, and the interfaces of n. Its lookups of names end with ctx.
+// on request, feedback on congestion, and the interfaces of n. Its lookups of names end with ctx.
 func newAPI(ctx context.Context, n Network) (*webrtc.API, error) {
 	host, err := newHostNet(ctx, net.DefaultResolver)
 	if err != nil {
@@ -45,6 +45,11 @@ func newAPI(ctx context.Context, n Network) (*webrtc.API, error) {
 	}
 	if err := webrtc.ConfigureRTCPReports(interceptors); err != nil {
 		return nil, fmt.Errorf("configure reports: %w", err)
+	}
+	// Browsers find out by these how much the path takes; without them they
+	// begin low, climb slowly, and notice a full path only by its losses.
+	if err := webrtc.ConfigureTWCCSender(media, interceptors); err != nil {
+		return nil, fmt.Errorf("configure congestion feedback: %w", err)
 	}
 	return webrtc.NewAPI(
 		webrtc.WithMediaEngine(media),

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -210,6 +209,14 @@ func (p *page) navigate(url string) {
 	p.await(fmt.Sprintf("location.href === %q && document.readyState === 'complete'", url))
 }
 
+// reload loads the page anew.
+func (p *page) reload() {
+	p.t.Helper()
+	p.eval("window.before = true", nil)
+	p.do("Page.reload", nil)
+	p.await("!window.before && document.readyState === 'complete'")
+}
+
 // eval evaluates an expression, awaits it where it is a promise, and reads its
 // value into out. For the page it is as if a user had clicked.
 func (p *page) eval(expression string, out any) {
@@ -267,6 +274,22 @@ func (p *page) click(id string) {
 	p.eval(fmt.Sprintf("document.getElementById(%q).click()", id), nil)
 }
 
+// key presses a key that types a character, or "Tab" or "Enter", where the focus is.
+func (p *page) key(key string) {
+	p.t.Helper()
+	press := map[string]any{"type": "keyDown", "key": key}
+	switch key {
+	case "Tab":
+		press["windowsVirtualKeyCode"] = 9
+	case "Enter":
+		press["windowsVirtualKeyCode"], press["text"] = 13, "\r"
+	default:
+		press["text"] = key
+	}
+	p.do("Input.dispatchKeyEvent", press)
+	p.do("Input.dispatchKeyEvent", map[string]any{"type": "keyUp", "key": key})
+}
+
 // text is what the element of this id shows.
 func (p *page) text(id string) (text string) {
 	p.t.Helper()
@@ -293,32 +316,4 @@ func (p *page) clean() {
 	for _, fault := range p.complaints() {
 		p.t.Errorf("the browser complains: %s", fault)
 	}
-}
-
-// screenshot saves what the page looks like, in the directory of the flag -shots.
-func (p *page) screenshot(name string) {
-	p.t.Helper()
-	if *shots == "" {
-		return
-	}
-	var shot struct {
-		Data []byte `json:"data"`
-	}
-	if err := json.Unmarshal(p.do("Page.captureScreenshot", map[string]any{"format": "png"}), &shot); err != nil {
-		p.t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(*shots, name+".png"), shot.Data, 0o644); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// size makes the page as large as a window, or a phone, would be, in CSS pixels.
-func (p *page) size(width, height int, scheme string) {
-	p.t.Helper()
-	p.do("Emulation.setDeviceMetricsOverride", map[string]any{
-		"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
-	})
-	p.do("Emulation.setEmulatedMedia", map[string]any{
-		"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}},
-	})
 }

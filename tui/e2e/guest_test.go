@@ -3,14 +3,12 @@
 package e2e
 
 import (
-	"flag"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
-
-var shots = flag.String("shots", "", "directory to save pictures of the page in")
 
 // testDevices are devices that need no hardware.
 var testDevices = []string{"--camera", "test", "--mic", "tone", "--speaker", "none", "--name", "Ada"}
@@ -37,12 +35,9 @@ func TestGuestJoins(t *testing.T) {
 	guest := startGuest(t)
 	creator := startHeadless(t, nil, with("create")...)
 	p := guest.open(creator.invite() + "#some-secret")
-	p.size(960, 640, "dark")
 	p.awaitText("invited", "invited")
-	p.screenshot("guest-invited")
 	p.enter("Grace")
 	bothSides(t, p, creator)
-	p.screenshot("guest-call")
 	p.click("hang-up")
 	if e, _ := creator.await("ended", nil); !strings.Contains(e.text("reason"), "Grace hung up") {
 		t.Errorf("the terminal was told %q", e.text("reason"))
@@ -92,10 +87,8 @@ func bothSides(t *testing.T, p *page, h *headless) {
 func TestGuestAndScreen(t *testing.T) {
 	guest := startGuest(t)
 	p := guest.open(startServer(t) + "/")
-	p.size(960, 640, "dark")
 	p.enter("Grace")
 	invite := p.invite()
-	p.screenshot("guest-waiting")
 	seen := map[uint32]bool{}
 	read := func(s *screen, _ time.Time) {
 		if n, ok := s.stamp(); ok && n < guestFrames {
@@ -156,6 +149,100 @@ func TestTwoGuests(t *testing.T) {
 	joiner.awaitText("reason", "Grace hung up.")
 	for _, p := range sides {
 		p.clean()
+	}
+}
+
+// TestGuestByKeyboard: a whole call without a mouse. What happens is told to those
+// who cannot see the page, and every field and button has a name.
+func TestGuestByKeyboard(t *testing.T) {
+	guest := startGuest(t)
+	creator := startHeadless(t, nil, with("create")...)
+	p := guest.open(creator.invite())
+	p.await("!document.getElementById('enter').hidden")
+	p.eval(`document.getElementById("name").focus()`, nil)
+	for _, c := range "Grace" {
+		p.key(string(c))
+	}
+	p.key("Enter")
+	p.awaitText("state", "connected")
+	p.awaitText("news", "Connected to Ada.")
+	p.await("document.activeElement.id === 'call'")
+	p.key("m")
+	creator.awaitPeer(true, true, "on")
+	p.key("v")
+	creator.awaitPeer(true, true, "off")
+	for p.focused() != "hang-up" {
+		p.key("Tab")
+	}
+	var nameless []string
+	p.eval(`[...document.querySelectorAll("button, input, select, video")].filter((e) => e.checkVisibility() &&
+		!(e.textContent.trim() || e.ariaLabel || e.labels?.length)).map((e) => e.outerHTML)`, &nameless)
+	if len(nameless) > 0 {
+		t.Errorf("without a name: %q", nameless)
+	}
+	p.key("Enter")
+	p.awaitText("news", "Call ended. You hung up.")
+	p.await("document.activeElement.id === 'over'")
+	creator.await("ended", nil)
+	p.clean()
+}
+
+// focused is the id of the element that has the focus.
+func (p *page) focused() (id string) {
+	p.t.Helper()
+	p.eval("document.activeElement.id", &id)
+	return id
+}
+
+// TestGuestChoosesDevices: another camera in the middle of a call. It is Chromium's
+// third: the second gives no pictures to any connection.
+func TestGuestChoosesDevices(t *testing.T) {
+	guest := startBrowser(t, allowDevices, "--use-fake-device-for-media-stream=device-count=3")
+	creator := startHeadless(t, nil, with("create")...)
+	p := guest.open(creator.invite())
+	p.enter("Grace")
+	creator.await("stats", func(e event) bool { return e.number("frames_shown") > 20 })
+	p.click("devices-open")
+	p.await("document.getElementById('videoinput').options.length === 3")
+	p.eval(`(() => {
+		const list = document.getElementById("videoinput");
+		list.selectedIndex = 2;
+		list.dispatchEvent(new Event("change"));
+	})()`, nil)
+	p.await(`document.getElementById("own").srcObject?.getVideoTracks()[0].getSettings().deviceId === document.getElementById("videoinput").value`)
+	e, _ := creator.awaitAfter(time.Now(), "stats", nil)
+	creator.awaitAfter(time.Now(), "stats", func(later event) bool { return later.number("frames_shown") > e.number("frames_shown")+20 })
+	creator.awaitPeer(false, true, "on")
+	p.clean()
+}
+
+// TestGuestReconnects: a path that is dead for a while is told, and comes back.
+func TestGuestReconnects(t *testing.T) {
+	guest := startGuest(t)
+	for _, role := range []string{"joins", "creates"} {
+		t.Run(role, func(t *testing.T) {
+			var p *page
+			var h *headless
+			if role == "joins" {
+				h = startHeadless(t, nil, with("create", "--server", startServer(t))...)
+				p = guest.open(h.invite())
+				p.enter("Grace")
+			} else {
+				p = guest.open(startServer(t) + "/")
+				p.enter("Grace")
+				h = startHeadless(t, nil, with("join", p.invite())...)
+			}
+			p.awaitPictures("#remote")
+			h.awaitMedia()
+			_ = h.cmd.Process.Signal(syscall.SIGSTOP)
+			p.awaitText("state", "reconnecting")
+			_ = h.cmd.Process.Signal(syscall.SIGCONT)
+			p.awaitText("state", "connected")
+			p.awaitPictures("#remote")
+			p.awaitSound()
+			h.awaitAfter(time.Now(), "stats", func(e event) bool { return e.number("audio_level_db") > quiet })
+			p.clean()
+		})
 	}
 }
 

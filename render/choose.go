@@ -56,7 +56,7 @@ func (e *Encoder) softRow(y int, g *Grid) {
 
 // choose shows a patch at x, y, or leaves there what is shown.
 func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
-	c := chooser{e: e, p: p, weight: 1 + float32(t.age)/ageing}
+	c := chooser{e: e, p: p, weight: p.solution.weight() * (1 + float32(t.age)/ageing)}
 	if t.age < oldest {
 		t.age++
 	}
@@ -78,6 +78,12 @@ func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
 }
 
 const inf = 1e30
+
+// weight is how much an error counts: less where it hides among details (as
+// the contrast term of SSIM has it), more where all around is flat.
+func (s *solution) weight() float32 {
+	return max(0.5, min(2, 80/(40+s.explained/(4*patchSamples))))
+}
 
 // keep is the error of a cell that was chosen before, less that of the best.
 func (c *chooser) keep(shown Cell, t trace) float32 {

@@ -26,6 +26,8 @@ const (
 	noiseStep  = 8 // of a difference, per bin
 	stillest   = 15
 	leastShare = 1 // sixteenths, of a new frame in what is still
+	// Patches need not be solved anew for less of a difference.
+	mostDrift = 96
 	// A difference of so many times the level, in quarters, is still surely
 	// noise; from so many on it is surely motion.
 	surelyNoise, surelyMotion = 45, 90
@@ -62,20 +64,37 @@ func (n *denoiser) next() {
 	n.counts, n.flats, n.total = [noiseBins]int32{}, 0, 0
 }
 
-// remove filters new samples into those of patch i.
-func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) {
+// remove filters new samples into those of patch i. It reports whether they have
+// changed so much since it last did that the patch is to be solved anew.
+func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
 	first := p.solver == nil
 	if i%probed == 0 {
 		n.probe(&n.last[i/probed], samples, !first && p.solution.explained <= n.flat)
 	}
-	share := 16
-	if !first {
-		share = n.share(p, differs(&p.samples, samples))
+	if first {
+		p.samples = *samples
+		return true
 	}
+	d := differs(&p.samples, samples)
+	if d == 0 {
+		return false
+	}
+	share := n.share(p, d)
 	if share == 16 {
 		p.samples = *samples
-		return
+	} else {
+		p.mix(samples, share)
 	}
+	p.drift += int32(d * share / 16)
+	if p.drift < mostDrift {
+		return false
+	}
+	p.drift = 0
+	return true
+}
+
+// mix makes new samples count by a share of sixteenths.
+func (p *patch) mix(samples *[patchSamples]packed, share int) {
 	was, is := packed(16-share), packed(share)
 	for i, s := range p.samples {
 		sum := s*was + samples[i]*is + 8*lanes

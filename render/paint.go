@@ -88,11 +88,12 @@ func (p *painter) soft(b *Blitter) {
 			q := &patches[i]
 			var samples [patchSamples]packed
 			gather(&samples, strip, i*patchCols, w*patchCols)
-			b.noise.remove(q, (y-p.cells.Min.Y)*w+i, &samples)
-			var s sums
-			s.add(&q.samples)
-			q.solution = p.solver.solve(&s)
-			q.cell = p.solver.cell(&q.solution)
+			if b.noise.remove(q, (y-p.cells.Min.Y)*w+i, &samples) {
+				var s sums
+				s.add(&q.samples)
+				q.solution = p.solver.solve(&s)
+				q.cell = p.solver.cell(&q.solution)
+			}
 			q.solver, q.lambda = p.solver, b.lambda
 			row[i], refs[i] = q.cell, q
 		}

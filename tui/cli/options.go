@@ -31,7 +31,7 @@ func (o *options) register(f *pflag.FlagSet) {
 	f.StringVar(&o.camera, "camera", "auto", "auto, none, test, `FILE.y4m`, - for YUV4MPEG2 on standard input, or a device")
 	f.StringVar(&o.mic, "mic", "auto", "auto, none, tone, `FILE.wav`, or a device")
 	f.StringVar(&o.speaker, "speaker", "auto", "auto, none, `FILE.wav`, or a device")
-	f.StringVar(&o.glyphs, "glyphs", "auto", "`SET` of characters to draw with: auto, half, ascii")
+	f.StringVar(&o.glyphs, "glyphs", "auto", "`SET` of characters to draw with: auto, half, quadrant, sextant, octant, block, best, braille, ascii")
 	f.StringVar(&o.color, "color", "auto", "`DEPTH` of colours: auto, truecolor, 256, 16, none")
 	f.StringVar(&o.fit, "fit", "contain", "`HOW` the picture fits the screen: contain, cover, stretch")
 	f.IntVar(&o.fps, "fps", 30, "pictures a second to send, 1 to 60")

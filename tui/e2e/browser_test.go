@@ -95,6 +95,7 @@ type page struct {
 	last    int
 	answers map[int]chan reply
 	faults  []string // what the page or its console complained of
+	sent    []string // what it sent over websockets
 }
 
 type reply struct {
@@ -142,7 +143,7 @@ func (b *browser) open(url string) *page {
 		_ = ws.CloseNow()
 		<-p.done
 	})
-	for _, domain := range []string{"Page", "Runtime", "Log"} {
+	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
 		p.do(domain+".enable", nil)
 	}
 	p.do("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": spy})
@@ -166,8 +167,11 @@ func (p *page) read(ctx context.Context) {
 			delete(p.answers, r.ID)
 			answer <- r
 		}
-		if r.Method == "Runtime.exceptionThrown" || r.Method == "Log.entryAdded" {
+		switch r.Method {
+		case "Runtime.exceptionThrown", "Log.entryAdded":
 			p.faults = append(p.faults, string(r.Params))
+		case "Network.webSocketFrameSent":
+			p.sent = append(p.sent, string(r.Params))
 		}
 		p.mu.Unlock()
 	}

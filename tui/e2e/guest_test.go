@@ -34,7 +34,7 @@ func (p *page) invite() (link string) {
 func TestGuestJoins(t *testing.T) {
 	guest := startGuest(t)
 	creator := startHeadless(t, nil, with("create")...)
-	p := guest.open(creator.invite() + "#some-secret")
+	p := guest.open(creator.invite() + "#keep-this")
 	p.awaitText("invited", "invited")
 	p.enter("Grace")
 	bothSides(t, p, creator)
@@ -43,7 +43,23 @@ func TestGuestJoins(t *testing.T) {
 		t.Errorf("the terminal was told %q", e.text("reason"))
 	}
 	p.awaitText("reason", "You hung up.")
+	p.keeps("keep-this")
 	p.clean()
+}
+
+// keeps fails the test where the page has told a secret to the server.
+func (p *page) keeps(secret string) {
+	p.t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.sent) == 0 {
+		p.t.Error("nothing is known of what the page sent")
+	}
+	for _, frame := range p.sent {
+		if strings.Contains(frame, secret) {
+			p.t.Errorf("the page sent %s", frame)
+		}
+	}
 }
 
 // TestGuestCreates: a browser opens a room, a terminal joins it and hangs up.
@@ -262,6 +278,24 @@ func TestGuestWithoutDevices(t *testing.T) {
 	p.click("hang-up")
 	creator.await("ended", nil)
 	p.clean()
+}
+
+// TestGuestWithoutTLS: from another machine without TLS the browser gives the page
+// no devices. That is said; the call is held.
+func TestGuestWithoutTLS(t *testing.T) {
+	guest := startBrowser(t, allowDevices, "--host-resolver-rules=MAP chat.example 127.0.0.1")
+	creator := startHeadless(t, nil, with("create")...)
+	p := guest.open(strings.Replace(creator.invite(), "127.0.0.1", "chat.example", 1))
+	p.enter("Grace")
+	p.awaitText("notices", "only to pages by https")
+	p.awaitPictures("#remote")
+	p.awaitSound()
+	creator.awaitPeer(false, false, "none")
+	p.click("camera")
+	p.click("mute")
+	p.awaitText("own-state", "no mic, no cam")
+	p.click("hang-up")
+	creator.await("ended", nil)
 }
 
 // TestGuestIsRefused: what is wrong with an invite is said in words.

@@ -140,14 +140,14 @@ export class Call {
     if (this.#joiner) return; // roles are fixed
     if (!this.#peer.connected) this.#enter("connecting");
     await this.#unlessConnected(async () => {
-      await this.#peer.answer(described(m), (d) => this.#server.send("answer", this.#roomID, d));
+      await this.#peer.answer(readDescription(m), (d) => this.#server.send("answer", this.#roomID, d));
     });
   }
 
   async #onAnswer(m) {
     if (!this.#joiner || !this.#peer.offering) return;
     await this.#unlessConnected(async () => {
-      await this.#peer.accept(described(m));
+      await this.#peer.accept(readDescription(m));
     });
   }
 
@@ -206,7 +206,7 @@ export class Call {
       case "connected":
         this.#peer.connected = true;
         this.#leftAt = -Infinity;
-        return this.#enter("connected");
+        return this.#enter(state);
       case "disconnected":
         return this.#onBroken();
       case "failed":
@@ -298,10 +298,4 @@ export class Call {
     while (this.#peer.unsaid > 0 && Date.now() < late) await new Promise((done) => setTimeout(done, 10));
     this.#close();
   }
-}
-
-function described(m) {
-  const description = readDescription(m);
-  if (!description) throw new Error("it is no session description");
-  return description;
 }

@@ -194,11 +194,8 @@ export class Call {
   }
 
   #onServerGone() {
-    if (!this.#peer.connected) {
-      this.#end("The server cannot be reached: check the network, or try again later.", true);
-      return;
-    }
-    this.#tell({ type: "notice", text: "The server is gone; the call goes on." });
+    if (this.#peer.connected) this.#tell({ type: "notice", text: "The server is gone; the call goes on." });
+    else this.#end("The server cannot be reached: check the network, or try again later.", true);
   }
 
   #onConnection(state) {

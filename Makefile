@@ -32,7 +32,7 @@ test: deps ## all set-up, then the tests
 race: deps ## the tests under the race detector
 	$(GO) test -race -p 1 ./...
 
-e2e: build deps-e2e clips ## the program in real terminals, sound servers and networks (tmux, ptys, PulseAudio, netns)
+e2e: build deps-e2e clips ## the program in real terminals, browsers, sound servers and networks (tmux, ptys, Chromium, PulseAudio, netns)
 	$(GO) test -tags e2e -count 1 -timeout 20m ./tui/e2e/... -soak $(SOAK)
 
 bench: deps ## all benchmarks
@@ -54,7 +54,7 @@ deps: ## install the C libraries (libvpx, libopus)
 deps-e2e: ## install what the end-to-end tests use besides
 	@./.ci/deps e2e
 
-picture: build clips ## take docs/call.png from a real run (needs xvfb, xterm, imagemagick)
+picture: build clips ## take the pictures of docs/ from real runs (needs chromium, xvfb, xterm, imagemagick)
 	./.ci/picture
 
 clips: ## fetch the talking head by npm and convert it, where npm and ffmpeg are there

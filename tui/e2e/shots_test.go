@@ -50,10 +50,6 @@ func TestPagePictures(t *testing.T) {
 	p.screenshot("page-call")
 	p.size(390, 780, "dark")
 	p.screenshot("page-phone")
-	p.size(390, 780, "light")
-	h.stop()
-	p.awaitText("reason", "Ada hung up.")
-	p.screenshot("page-ended-phone")
 }
 
 // screenshot saves what the page looks like.

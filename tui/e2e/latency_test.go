@@ -13,7 +13,7 @@ import (
 
 // tries is how often a figure may be measured: the machine does other things
 // too. All are reported; one within its limits is enough.
-const tries = 3
+const tries = 5
 
 // measured measures until a measurement is within its limits; the error says
 // what is not.

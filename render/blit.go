@@ -133,7 +133,7 @@ func (o Options) samples() (across, down int) {
 func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	b.solver = solver{o.Glyphs.families(), matrixOf(o.Matrix, o.Range)}
 	p := painter{grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, braille: o.Glyphs == GlyphBraille}
-	if o.Depth == Color256 || o.Depth == Color16 {
+	if o.dithered() {
 		b.mixer.use(o.Depth)
 		p.mixer = &b.mixer
 	}
@@ -149,6 +149,14 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	default:
 		p.patches()
 	}
+}
+
+// dithered reports whether colours are mixed of neighbours. The two colours of a
+// cell that was solved lose more by it than by taking the nearest of 256, which
+// is left to the Encoder.
+func (o Options) dithered() bool {
+	solved := o.Glyphs != GlyphHalf && o.Glyphs != GlyphASCII
+	return !o.soft() && (o.Depth == Color16 || o.Depth == Color256 && !solved)
 }
 
 // plain solves without colours.

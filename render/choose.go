@@ -23,7 +23,7 @@ type trace struct {
 // at most.
 const (
 	ageing = 48
-	oldest = 6 * ageing
+	oldest = 10 * ageing
 )
 
 // soft is a choice in the making.
@@ -56,7 +56,8 @@ func (e *Encoder) softRow(y int, g *Grid) {
 
 // choose shows a patch at x, y, or leaves there what is shown.
 func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
-	c := chooser{e: e, p: p, weight: p.solution.weight() * (1 + float32(t.age)/ageing)}
+	age := float32(t.age) / ageing
+	c := chooser{e: e, p: p, weight: p.solution.weight() * (1 + age*age)}
 	if t.age < oldest {
 		t.age++
 	}

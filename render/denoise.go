@@ -30,7 +30,7 @@ const (
 	mostDrift = 96
 	// A difference of so many times the level, in quarters, is still surely
 	// noise; from so many on it is surely motion.
-	surelyNoise, surelyMotion = 45, 90
+	surelyNoise, surelyMotion = 64, 128
 	// Noise is taken to be no less and no more.
 	leastNoise, mostNoise = 16, 600
 	leastFlat             = 64 // of what a split explains
@@ -102,19 +102,27 @@ func (p *patch) mix(samples *[patchSamples]packed, share int) {
 	}
 }
 
-// probe counts by how much samples differ from the last ones of their patch.
+// probe counts by how much samples differ from the last ones of their patch,
+// apart from having become brighter or darker altogether.
 func (n *denoiser) probe(last *lumas, samples *[patchSamples]packed, flat bool) {
+	var ds [pairCount]int
 	sum := 0
 	for i := range last {
 		l := samples[2*i].y() + samples[2*i+1].y()
-		sum += max(l-int(last[i]), int(last[i])-l)
+		ds[i] = l - int(last[i])
+		sum += ds[i]
 		last[i] = uint16(l)
 	}
 	n.total++
-	if flat {
-		n.flats++
-		n.counts[min(sum/noiseStep, noiseBins-1)]++
+	if !flat {
+		return
 	}
+	mean, differs := sum/pairCount, 0
+	for _, d := range ds {
+		differs += max(d-mean, mean-d)
+	}
+	n.flats++
+	n.counts[min(differs/noiseStep, noiseBins-1)]++
 }
 
 // share is how much a new frame counts in a patch that differs by d, in

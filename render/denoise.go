@@ -86,11 +86,7 @@ func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
 		p.mix(samples, share)
 	}
 	p.drift += int32(d * share / 16)
-	if p.drift < mostDrift {
-		return false
-	}
-	p.drift = 0
-	return true
+	return p.drift >= mostDrift
 }
 
 // mix makes new samples count by a share of sixteenths.

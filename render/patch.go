@@ -19,6 +19,16 @@ type patch struct {
 	still    uint8   // frames since something moved, up to stillest
 }
 
+// replace makes p's samples new ones and reports whether they are others.
+func (p *patch) replace(samples *[patchSamples]packed) bool {
+	var differ packed
+	for i, s := range samples {
+		differ |= s ^ p.samples[i]
+		p.samples[i] = s
+	}
+	return differ != 0 || p.drift > 0 || p.solver == nil
+}
+
 // sums are the sums of a patch that any shape's is made of.
 type sums struct {
 	pair  [2 * patchRows]packed // two samples each: row by row, left and right

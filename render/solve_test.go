@@ -137,7 +137,9 @@ func TestSolveAgainstExhaustiveSearch(t *testing.T) {
 			p := randomPatch(rng)
 			var s sums
 			s.add(&p)
-			found += leaves(&p, &v.matrix, v.solve(&s).shape)
+			var is solution
+			v.solve(&is, &s)
+			found += leaves(&p, &v.matrix, is.shape)
 			least := leaves(&p, &v.matrix, fullShape)
 			for _, sh := range shapes {
 				least = min(least, leaves(&p, &v.matrix, sh))
@@ -184,7 +186,8 @@ func TestSolvedCellHasTheMeans(t *testing.T) {
 	}
 	var s sums
 	s.add(&p)
-	found := v.solve(&s)
+	var found solution
+	v.solve(&found, &s)
 	if got, want := v.cell(&found), (Cell{Rune: '▃', Fg: RGB(200, 200, 200), Bg: RGB(50, 50, 50)}); got != want {
 		t.Errorf("solved to %+v, want %+v", got, want)
 	}
@@ -192,7 +195,7 @@ func TestSolvedCellHasTheMeans(t *testing.T) {
 		p[i] = pack(77<<fraction, 128<<fraction, 128<<fraction)
 	}
 	s.add(&p)
-	found = v.solve(&s)
+	v.solve(&found, &s)
 	if got, want := v.cell(&found), (Cell{Rune: ' ', Bg: RGB(77, 77, 77)}); got != want {
 		t.Errorf("flat samples became %+v", got)
 	}

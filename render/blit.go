@@ -35,6 +35,7 @@ type Blitter struct {
 	patches   []patch // of the cells seen, row by row
 	noise     denoiser
 	lambda    float32
+	solved    uint32 // solutions so far
 	patchesOf patchesOf
 }
 
@@ -136,7 +137,7 @@ func (o Options) samples() (across, down int) {
 // solve sets the seen cells from the samples.
 func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	b.solver = solver{o.Glyphs.families(), matrixOf(o.Matrix, o.Range)}
-	p := painter{grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, braille: o.Glyphs == GlyphBraille}
+	p := painter{grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, braille: o.Glyphs == GlyphBraille, solved: &b.solved}
 	if o.dithered() {
 		b.mixer.use(o.Depth)
 		p.mixer = &b.mixer

@@ -82,20 +82,25 @@ func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
 	share := n.share(p, d)
 	if share == 16 {
 		p.samples = *samples
-	} else {
-		p.mix(samples, share)
+	} else if !p.mix(samples, share) {
+		return false
 	}
 	p.drift += int32(d * share / 16)
 	return p.drift >= mostDrift
 }
 
-// mix makes new samples count by a share of sixteenths.
-func (p *patch) mix(samples *[patchSamples]packed, share int) {
+// mix makes new samples count by a share of sixteenths. It reports whether that
+// makes a difference.
+func (p *patch) mix(samples *[patchSamples]packed, share int) bool {
 	was, is := packed(16-share), packed(share)
+	var differ packed
 	for i, s := range p.samples {
 		sum := s*was + samples[i]*is + 8*lanes
-		p.samples[i] = sum.shifted(4, 8+fraction)
+		mixed := sum.shifted(4, 8+fraction)
+		differ |= mixed ^ s
+		p.samples[i] = mixed
 	}
+	return differ != 0
 }
 
 // probe counts by how much samples differ from the last ones of their patch,

@@ -11,6 +11,7 @@ type painter struct {
 	braille bool
 	mixer   *mixer // nil where the terminal shows every colour
 	strip   []packed
+	solved  *uint32 // counts the solutions of all patches
 }
 
 // mixed is the colour the terminal shows for c at the sample x, y of the screen.
@@ -81,6 +82,8 @@ func (p *painter) solve(q *patch, x, y int) {
 	s.add(&q.samples)
 	p.solver.solve(&q.solution, &s)
 	q.solver, q.drift = p.solver, 0
+	*p.solved++
+	q.solved = *p.solved
 	if p.braille {
 		q.cell = p.solver.braille(&q.solution)
 	} else {

@@ -15,6 +15,7 @@ type patch struct {
 	cell     Cell // shows the solution exactly
 	solver   *solver
 	lambda   float32 // what a byte is worth, in squared error over a patch's samples
+	solved   uint32  // the number of its solution
 	drift    int32   // by how much samples may have changed since the solution
 	still    uint8   // frames since something moved, up to stillest
 }

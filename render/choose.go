@@ -44,6 +44,9 @@ type chooser struct {
 	cost   float32 // of best, in error
 }
 
+// lambda is what a byte is worth at a quality, in squared error over a patch.
+func lambda(quality int) float32 { return float32(quality*quality) / 4 }
+
 // softRow is row for a grid with patches.
 func (e *Encoder) softRow(y int, g *Grid) {
 	want, shown := g.Row(y), e.shown.Row(y)
@@ -65,16 +68,18 @@ func (e *Encoder) softRow(y int, g *Grid) {
 func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
 	age := float32(t.age) / ageing
 	weight, cost := p.solution.weight()*(1+age*age), float32(inf)
+	move := e.cursor.length(x, y, e.begun)
 	if t.age < oldest {
 		t.age++
 	}
 	if t.chosen && shown.Rune > 0 {
 		cost = t.keep(p, *shown) * weight
-		if cost <= p.lambda { // nothing takes less than a byte
+		least := min(3, 1+weight*p.solution.explained/p.lambda) // bytes of a block, or of a space and its error
+		if cost <= p.lambda*(float32(move)+least) {
 			return
 		}
 	}
-	c := chooser{e: e, p: p, weight: weight, cost: cost, move: e.cursor.length(x, y, e.begun)}
+	c := chooser{e: e, p: p, weight: weight, cost: cost, move: move}
 	c.split()
 	c.blank()
 	if c.best.Rune != 0 {

@@ -133,7 +133,7 @@ func TestSolveAgainstExhaustiveSearch(t *testing.T) {
 		v := solver{g.families(), matrixOf(BT601, LimitedRange)}
 		shapes := shapesOf(v.families)
 		var found, best float64
-		for range 500 {
+		for range 150 {
 			p := randomPatch(rng)
 			var s sums
 			s.add(&p)
@@ -158,7 +158,7 @@ func TestSolveAgainstExhaustiveSearch(t *testing.T) {
 func TestExplainedIsWhatIsLeft(t *testing.T) {
 	rng := rand.New(rand.NewPCG(12, 12))
 	v := solver{GlyphBest.families(), matrixOf(BT709, FullRange)}
-	for range 300 {
+	for range 60 {
 		p := randomPatch(rng)
 		var s sums
 		s.add(&p)

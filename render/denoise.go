@@ -30,7 +30,7 @@ const (
 	mostDrift = 96
 	// A difference of so many times the level, in quarters, is still surely
 	// noise; from so many on it is surely motion.
-	surelyNoise, surelyMotion = 45, 90
+	surelyNoise, surelyMotion = 64, 128
 	// Noise is taken to be no less and no more.
 	leastNoise, mostNoise = 16, 600
 	leastFlat             = 64 // of what a split explains
@@ -82,39 +82,48 @@ func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
 	share := n.share(p, d)
 	if share == 16 {
 		p.samples = *samples
-	} else {
-		p.mix(samples, share)
-	}
-	p.drift += int32(d * share / 16)
-	if p.drift < mostDrift {
+	} else if !p.mix(samples, share) {
 		return false
 	}
-	p.drift = 0
-	return true
+	p.drift += int32(d * share / 16)
+	return p.drift >= mostDrift
 }
 
-// mix makes new samples count by a share of sixteenths.
-func (p *patch) mix(samples *[patchSamples]packed, share int) {
+// mix makes new samples count by a share of sixteenths. It reports whether that
+// makes a difference.
+func (p *patch) mix(samples *[patchSamples]packed, share int) bool {
 	was, is := packed(16-share), packed(share)
+	var differ packed
 	for i, s := range p.samples {
 		sum := s*was + samples[i]*is + 8*lanes
-		p.samples[i] = sum.shifted(4, 8+fraction)
+		mixed := sum.shifted(4, 8+fraction)
+		differ |= mixed ^ s
+		p.samples[i] = mixed
 	}
+	return differ != 0
 }
 
-// probe counts by how much samples differ from the last ones of their patch.
+// probe counts by how much samples differ from the last ones of their patch,
+// apart from having become brighter or darker altogether.
 func (n *denoiser) probe(last *lumas, samples *[patchSamples]packed, flat bool) {
+	var ds [pairCount]int
 	sum := 0
 	for i := range last {
 		l := samples[2*i].y() + samples[2*i+1].y()
-		sum += max(l-int(last[i]), int(last[i])-l)
+		ds[i] = l - int(last[i])
+		sum += ds[i]
 		last[i] = uint16(l)
 	}
 	n.total++
-	if flat {
-		n.flats++
-		n.counts[min(sum/noiseStep, noiseBins-1)]++
+	if !flat {
+		return
 	}
+	mean, differs := sum/pairCount, 0
+	for _, d := range ds {
+		differs += max(d-mean, mean-d)
+	}
+	n.flats++
+	n.counts[min(differs/noiseStep, noiseBins-1)]++
 }
 
 // share is how much a new frame counts in a patch that differs by d, in

@@ -5,7 +5,7 @@ VERSION   := $(shell git describe --tags --always --dirty 2>/dev/null || echo un
 LDFLAGS   := -s -w -X main.version=$(VERSION)
 LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME  ?= 10s
-SOAK      ?= 60s
+SOAK      ?= 30s
 export CGO_ENABLED = 1
 
 .PHONY: help demo run build install test race e2e bench fuzz lint fmt deps deps-e2e clips picture
@@ -30,9 +30,9 @@ test: deps ## all set-up, then the tests
 	$(GO) test ./...
 
 race: deps ## the tests under the race detector
-	$(GO) test -race ./...
+	$(GO) test -race -p 1 ./...
 
-e2e: build deps-e2e clips ## the program in real terminals, sound servers and networks (tmux, ptys, PulseAudio, netns)
+e2e: build deps-e2e clips ## the program in real terminals, browsers, sound servers and networks (tmux, ptys, Chromium, PulseAudio, netns)
 	$(GO) test -tags e2e -count 1 -timeout 20m ./tui/e2e/... -soak $(SOAK)
 
 bench: deps ## all benchmarks
@@ -54,7 +54,7 @@ deps: ## install the C libraries (libvpx, libopus)
 deps-e2e: ## install what the end-to-end tests use besides
 	@./.ci/deps e2e
 
-picture: build clips ## take docs/call.png from a real run (needs xvfb, xterm, imagemagick)
+picture: build clips ## take the pictures of docs/ from real runs (needs chromium, xvfb, xterm, imagemagick)
 	./.ci/picture
 
 clips: ## fetch the talking head by npm and convert it, where npm and ffmpeg are there

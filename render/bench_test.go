@@ -27,10 +27,12 @@ func TestFrameAllocatesNothing(t *testing.T) {
 			out := make([]byte, 0, 1<<20)
 			n := 0
 			frame := func() {
-				b.Draw(&g, g.Bounds(), pictures[n%len(pictures)], Options{Glyphs: glyphs, Depth: depth})
+				o := Options{Glyphs: glyphs, Depth: depth, Quality: n % 2 * 20}
+				b.Draw(&g, g.Bounds(), pictures[n%len(pictures)], o)
 				out = e.Encode(out[:0], &g)
 				n++
 			}
+			frame()
 			frame()
 			if allocs := testing.AllocsPerRun(6, frame); allocs != 0 {
 				t.Errorf("%v %v: %v allocations a frame", glyphs, depth, allocs)
@@ -51,6 +53,31 @@ func BenchmarkDraw(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					blitter.Draw(&g, g.Bounds(), pictures[i%8], Options{Fit: Stretch, Depth: depth})
 				}
+			})
+		}
+	}
+}
+
+// BenchmarkFrame draws and encodes moving frames with each glyph set, exactly
+// and with less quality.
+func BenchmarkFrame(b *testing.B) {
+	pictures := frames(8)
+	for glyphs := GlyphHalf; glyphs <= GlyphASCII; glyphs++ {
+		for _, quality := range []int{0, 20} {
+			b.Run(fmt.Sprintf("%v/%d", glyphs, quality), func(b *testing.B) {
+				var blitter Blitter
+				var g Grid
+				g.Resize(160, 45)
+				e := NewEncoder(TrueColor)
+				out := make([]byte, 0, 1<<20)
+				total := 0
+				b.ReportAllocs()
+				for i := 0; b.Loop(); i++ {
+					blitter.Draw(&g, g.Bounds(), pictures[i%8], Options{Fit: Stretch, Glyphs: glyphs, Quality: quality})
+					out = e.Encode(out[:0], &g)
+					total += len(out)
+				}
+				b.ReportMetric(float64(total)/float64(b.N), "bytes/frame")
 			})
 		}
 	}

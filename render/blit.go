@@ -35,6 +35,7 @@ type Blitter struct {
 	patches   []patch // of the cells seen, row by row
 	noise     denoiser
 	lambda    float32
+	solved    uint32 // solutions so far
 	patchesOf patchesOf
 }
 
@@ -68,7 +69,7 @@ func (b *Blitter) Draw(dst *Grid, area image.Rectangle, img *image.YCbCr, o Opti
 	fillAround(dst, visible, seen)
 	if !seen.Empty() {
 		b.sample(img, at, seen, o)
-		if o.soft() {
+		if o.solved() {
 			b.keepPatches(patchesOf{seen, at, img.Rect.Size(), o})
 		}
 		b.solve(dst, seen, o)
@@ -89,7 +90,13 @@ func (b *Blitter) sample(img *image.YCbCr, at placement, seen image.Rectangle, o
 	b.strip = sized(b.strip, seen.Dx()*nx*ny)
 }
 
-// soft reports whether the cells have patches.
+// solved reports whether cells are solved from patches. Without a choice of
+// characters nor quality, or without colours, there is nothing to solve.
+func (o Options) solved() bool {
+	return o.soft() || o.Depth != NoColor && o.Glyphs != GlyphHalf && o.Glyphs != GlyphASCII
+}
+
+// soft reports whether an Encoder may choose what to show in the cells.
 func (o Options) soft() bool {
 	return o.Quality > 0 && o.Depth <= Color256 && o.Glyphs < GlyphBraille
 }
@@ -102,7 +109,7 @@ func (b *Blitter) keepPatches(of patchesOf) {
 		b.patchesOf = of
 		b.patches = sized(b.patches, of.seen.Dx()*of.seen.Dy())
 		clear(b.patches)
-		b.noise = denoiser{}
+		b.noise.begin(len(b.patches))
 	}
 	b.noise.next()
 	b.lambda = lambda(quality)
@@ -113,9 +120,7 @@ func (o Options) samples() (across, down int) {
 	switch {
 	case o.Glyphs == GlyphASCII:
 		return 1, 1
-	case o.Glyphs == GlyphHalf && !o.soft():
-		return 1, 2
-	case o.Depth != NoColor:
+	case o.solved():
 		return patchCols, patchRows
 	}
 	switch o.Glyphs {
@@ -132,8 +137,8 @@ func (o Options) samples() (across, down int) {
 // solve sets the seen cells from the samples.
 func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	b.solver = solver{o.Glyphs.families(), matrixOf(o.Matrix, o.Range)}
-	p := painter{grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, braille: o.Glyphs == GlyphBraille}
-	if o.Depth == Color256 || o.Depth == Color16 {
+	p := painter{grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, braille: o.Glyphs == GlyphBraille, solved: &b.solved}
+	if o.dithered() {
 		b.mixer.use(o.Depth)
 		p.mixer = &b.mixer
 	}
@@ -142,13 +147,18 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 		p.plain(o.Glyphs)
 	case o.Glyphs == GlyphASCII:
 		p.ascii()
-	case o.soft():
-		p.soft(b)
-	case o.Glyphs == GlyphHalf:
-		p.half()
+	case o.solved():
+		p.patches(b, o.soft())
 	default:
-		p.patches()
+		p.half()
 	}
+}
+
+// dithered reports whether colours are mixed of neighbours. The two colours of a
+// cell that was solved lose more by it than by taking the nearest of 256, which
+// is left to the Encoder.
+func (o Options) dithered() bool {
+	return o.Depth == Color16 || o.Depth == Color256 && !o.solved()
 }
 
 // plain solves without colours.

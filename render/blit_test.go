@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"image"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -172,4 +173,34 @@ func TestDitherStandsStill(t *testing.T) {
 			t.Errorf("%v: the pattern moves with the area", depth)
 		}
 	}
+}
+
+// FuzzDraw draws any part of any picture in any way: nothing panics, and every
+// cell of the area is set.
+func FuzzDraw(f *testing.F) {
+	f.Add(uint64(1), uint64(2))
+	f.Fuzz(func(t *testing.T, a, b uint64) {
+		rng := rand.New(rand.NewPCG(a, b))
+		var blitter Blitter
+		var g Grid
+		for range 6 {
+			o := Options{
+				Fit: Fit(rng.IntN(3)), Glyphs: GlyphSet(rng.IntN(9)), Depth: ColorDepth(rng.IntN(4)),
+				CellAspect: rng.Float64(), Mirror: rng.IntN(2) == 0, Quality: rng.IntN(120) - 10,
+				Matrix: Matrix(rng.IntN(2)), Range: Range(rng.IntN(2)),
+			}
+			g.Resize(1+rng.IntN(30), 1+rng.IntN(12))
+			g.Fill(g.Bounds(), Cell{Rune: '?'})
+			area := image.Rect(rng.IntN(20)-9, rng.IntN(20)-9, rng.IntN(40), rng.IntN(20))
+			img := noise(1+rng.IntN(80), 1+rng.IntN(60), image.Pt(rng.IntN(3), rng.IntN(3)))
+			for range 1 + rng.IntN(3) {
+				blitter.Draw(&g, area, img, o)
+			}
+			for i, c := range g.Cells {
+				if in := image.Pt(i%g.Cols, i/g.Cols).In(area); in == (c.Rune == '?') {
+					t.Fatalf("%+v in %v: cell %d is %q", o, area, i, c.Rune)
+				}
+			}
+		}
+	})
 }

@@ -1,5 +1,7 @@
 package render
 
+import "unicode/utf8"
+
 // Where a cell is part of a picture there is a choice: what to show in it has an
 // error, and takes bytes. Chosen is what has the least
 //
@@ -17,16 +19,21 @@ type trace struct {
 	chosen  bool
 	inverse bool // the foreground colour is that of the rest
 	age     uint16
+
+	// What keep found the last time, and of which solution.
+	patch  *patch
+	solved uint32
+	err    float32
 }
 
 // ageing is after how many frames an error counts twice, and how often it does
 // at most.
 const (
 	ageing = 48
-	oldest = 6 * ageing
+	oldest = 10 * ageing
 )
 
-// soft is a choice in the making.
+// chooser is a choice in the making.
 type chooser struct {
 	e      *Encoder
 	p      *patch
@@ -36,6 +43,9 @@ type chooser struct {
 	trace  trace
 	cost   float32 // of best, in error
 }
+
+// lambda is what a byte is worth at a quality, in squared error over a patch.
+func lambda(quality int) float32 { return float32(quality*quality) / 4 }
 
 // softRow is row for a grid with patches.
 func (e *Encoder) softRow(y int, g *Grid) {
@@ -56,47 +66,64 @@ func (e *Encoder) softRow(y int, g *Grid) {
 
 // choose shows a patch at x, y, or leaves there what is shown.
 func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
-	c := chooser{e: e, p: p, weight: 1 + float32(t.age)/ageing}
+	age := float32(t.age) / ageing
+	weight, cost := p.solution.weight()*(1+age*age), float32(inf)
+	move := e.cursor.length(x, y, e.begun)
 	if t.age < oldest {
 		t.age++
 	}
 	if t.chosen && shown.Rune > 0 {
-		c.cost = c.keep(*shown, *t) * c.weight
-		if c.cost <= p.lambda { // nothing takes less than a byte
+		cost = t.keep(p, *shown) * weight
+		least := min(3, 1+weight*p.solution.explained/p.lambda) // bytes of a block, or of a space and its error
+		if cost <= p.lambda*(float32(move)+least) {
 			return
 		}
-	} else {
-		c.cost = inf
 	}
-	c.move = e.cursor.length(x, y, e.begun)
+	c := chooser{e: e, p: p, weight: weight, cost: cost, move: move}
 	c.split()
 	c.blank()
 	if c.best.Rune != 0 {
 		e.put(x, y, c.best, 1)
-		*shown, *t = c.best, c.trace
+		*shown, *t = c.best, c.trace // which knows of no solution yet
 	}
 }
 
 const inf = 1e30
 
-// keep is the error of a cell that was chosen before, less that of the best.
-func (c *chooser) keep(shown Cell, t trace) float32 {
-	s := &c.p.solution
+// weight is how much an error counts: less where it hides among details (as
+// the contrast term of SSIM has it), more where all around is flat.
+func (s *solution) weight() float32 {
+	return max(0.5, min(2, 80/(40+s.explained/(4*patchSamples))))
+}
+
+// keep is the error of leaving a cell that was chosen before, less that of the
+// best solution.
+func (t *trace) keep(p *patch, shown Cell) float32 {
+	if t.patch != p || t.solved != p.solved {
+		t.patch, t.solved, t.err = p, p.solved, p.errorOf(shown, t)
+	}
+	return t.err
+}
+
+// errorOf is the error of showing c, chosen as t tells, less that of the best
+// solution.
+func (p *patch) errorOf(c Cell, t *trace) float32 {
+	s := &p.solution
 	if t.shape != s.shape {
 		var q sums
-		q.add(&c.p.samples)
+		q.add(&p.samples)
 		ink, n := q.ink(t.shape)
 		s = &solution{shape: t.shape, ink: ink, rest: q.total - ink, n: n}
 		if n < patchSamples {
-			s.explained = c.p.solver.explained(ink, q.total, n)
+			s.explained = p.solver.explained(ink, q.total, n)
 		}
 	}
-	err := c.p.solution.explained - s.explained
-	ink, rest := shown.Fg, shown.Bg
+	err := p.solution.explained - s.explained
+	ink, rest := c.Fg, c.Bg
 	if t.inverse {
 		ink, rest = rest, ink
 	}
-	m := &c.p.solver.matrix
+	m := &p.solver.matrix
 	err += m.error(s.ink, s.n, ink)
 	if s.n < patchSamples {
 		err += m.error(s.rest, patchSamples-s.n, rest)
@@ -141,9 +168,12 @@ func (c *chooser) blank() {
 	}
 	exact := c.e.depth.shown(m.color(all, patchSamples))
 	for _, color := range [...]Color{exact, c.e.pen.bg} {
-		o := offer{color: color}
-		o.weigh(m, all, patchSamples, c.e.depth)
-		c.consider(Cell{Rune: ' ', Bg: color}, trace{fullShape, true, true, 0}, o.err+s.explained, c.e.pen.bg, o)
+		bg := offer{color: color}
+		bg.weigh(m, all, patchSamples, c.e.depth)
+		c.consider(
+			Cell{Rune: ' ', Bg: color}, trace{shape: fullShape, chosen: true, inverse: true},
+			bg.err+s.explained, 1+c.sgr(0, c.background(bg)),
+		)
 	}
 }
 
@@ -164,47 +194,38 @@ func (o *offer) weigh(m *matrix, sum packed, n int, d ColorDepth) {
 
 // offer weighs a character in two colours.
 func (c *chooser) offer(r rune, fg, bg offer, inverse bool) {
-	err := fg.err + bg.err
-	bytes := c.move + 3
-	if r > 0xffff {
-		bytes++
-	}
-	sgr := 0
-	if fg.color != c.e.pen.fg {
-		sgr += fg.bytes
-	}
-	if bg.color != c.e.pen.bg {
-		sgr += bg.bytes
-	}
-	if sgr > 0 {
-		bytes += sgr + 2
-	}
-	if cost := err*c.weight + c.p.lambda*float32(bytes); cost < c.cost {
-		c.cost = cost
-		c.best = Cell{Rune: r, Fg: fg.color, Bg: bg.color}
-		c.trace = trace{shape: c.p.solution.shape, chosen: true, inverse: inverse}
-	}
+	c.consider(
+		Cell{Rune: r, Fg: fg.color, Bg: bg.color}, trace{shape: c.p.solution.shape, chosen: true, inverse: inverse},
+		fg.err+bg.err, utf8.RuneLen(r)+c.sgr(c.foreground(fg), c.background(bg)),
+	)
 }
 
-func (c *chooser) consider(cell Cell, t trace, err float32, has Color, o offer) {
-	bytes := c.move + 1
-	if o.color != has {
-		bytes += o.bytes + 2
+// foreground is how many bytes a foreground colour takes.
+func (c *chooser) foreground(o offer) int {
+	if o.color == c.e.pen.fg {
+		return 0
 	}
-	if cost := err*c.weight + c.p.lambda*float32(bytes); cost < c.cost {
+	return o.bytes
+}
+
+func (c *chooser) background(o offer) int {
+	if o.color == c.e.pen.bg {
+		return 0
+	}
+	return o.bytes
+}
+
+// sgr is how many bytes the control function takes that sets the colours.
+func (c *chooser) sgr(fg, bg int) int {
+	if fg+bg == 0 {
+		return 0
+	}
+	return fg + bg + 2
+}
+
+// consider takes a cell for the best if it costs less.
+func (c *chooser) consider(cell Cell, t trace, err float32, bytes int) {
+	if cost := err*c.weight + c.p.lambda*float32(c.move+bytes); cost < c.cost {
 		c.cost, c.best, c.trace = cost, cell, t
 	}
-}
-
-// error is the squared error of showing c for n samples whose sum is s, less
-// what their mean has.
-func (m *matrix) error(s packed, n int, c Color) float32 {
-	scale := 1 / float32(n<<fraction)
-	l := m.luma * (float32(s.y())*scale - m.black)
-	b, r := float32(s.cb())*scale-128, float32(s.cr())*scale-128
-	cr, cg, cb := c.RGB()
-	dr := l + m.crToRed*r - float32(cr)
-	dg := l + m.cbToGreen*b + m.crToGreen*r - float32(cg)
-	db := l + m.cbToBlue*b - float32(cb)
-	return float32(n) * (dr*dr + dg*dg + db*db)
 }

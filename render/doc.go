@@ -3,13 +3,20 @@
 //
 //	*image.YCbCr ─► Blitter ─► Grid ─► Encoder ─► bytes for the terminal
 //
-// Within the Blitter a picture is placed (fit.go), averaged down to a few
-// samples a cell (sample.go, axis.go, line.go), made RGB (matrix.go), and each
-// cell solved: which character in which colours looks most like its samples
-// (solve.go, ascii.go), with few colours by dithering (dither.go, palette.go).
+// Within the Blitter a picture is placed (fit.go) and averaged down to samples,
+// which stay YCbCr and packed (sample.go, axis.go, taps.go, line.go, lanes.go).
+// Where cells are split in two colours (glyphs.go, shape.go) each has a patch of
+// four by eight samples (patch.go), from which noise is removed (denoise.go); its
+// main colour axis is found (principal.go), on this the best split of each family
+// of shapes (split.go), and of these the best in RGB (solve.go, matrix.go). The
+// other ways to draw need one or two samples a cell (paint.go, ascii.go, dots.go,
+// shade.go), with few colours by dithering (dither.go, palette.go).
+//
 // The Encoder finds the cells that changed (encode.go) and writes the cursor
-// motions and renditions they need (cursor.go, pen.go).
+// motions and renditions they need (cursor.go, pen.go). What it shows in the
+// cells of a picture it chooses by the error and the bytes it comes to
+// (choose.go): the Grid brings it the patches.
 //
 // It is pure: the standard library only, no I/O, no goroutine, no clock. Whoever
-// calls it owns the grids and the pace.
+// calls it owns the grids and the pace. Command bench beside it measures it.
 package render

@@ -59,6 +59,11 @@ func (e *Encoder) Invalidate() {
 // A cell with Rune Continuation belongs to the wide character left of it.
 // Characters that a cell cannot show (control and zero-width ones, a
 // Continuation of nothing) are shown as spaces.
+//
+// Cells of a picture that was drawn with a Quality above 0 are shown nearly as
+// they are, in fewer bytes; all others exactly. Encode counts frames for it: an
+// error weighs more the longer it stays, so call it for each frame even when the
+// picture rests, until it appends nothing.
 func (e *Encoder) Encode(dst []byte, g *Grid) []byte {
 	if e.shown.Cols != g.Cols || e.shown.Rows != g.Rows {
 		e.shown.Resize(g.Cols, g.Rows)

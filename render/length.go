@@ -34,9 +34,3 @@ func digits(n int) int {
 	}
 	return 3
 }
-
-// lambda is what a byte is worth at a quality.
-func lambda(quality int) float32 {
-	q := float32(quality)
-	return q * q * 0.25
-}

@@ -3,69 +3,82 @@ package render
 import "encoding/binary"
 
 // line is one row of samples in the making: rows of pixels are averaged to one
-// row of each plane, these are packed, and the packed pixels averaged to samples.
+// row of pixels, and these to samples.
 type line struct {
-	y, cb, cr []uint16 // 8.5 bits
-	pixels    []packed
+	chroma []packed // without luma
+	pixels []packed // each with the chroma of the two that it is one of
 }
 
 // lineFraction is how many bits the pixels of a line have behind the point. With
 // the weights of one more axis they fill their lanes.
 const lineFraction = 5
 
-// down averages the columns lo to hi of the rows of p from first on. It takes
-// eight pixels at once, in the 16-bit lanes of two words: as the weights add up
-// to 256, no lane overflows into the next.
-func down(dst []uint16, p plane, first int, weights []uint16, lo, hi int) {
+// eight is the average of eight pixels in each of some rows of a plane, from pix
+// on: the even ones and the odd ones in the 16-bit lanes of two words. As the
+// weights add up to 256, no lane overflows into the next.
+func eight(pix []uint8, stride int, weights []uint16) (even, odd uint64) {
 	const (
 		bytes = 0x00ff00ff00ff00ff
 		keep  = 0x1fff1fff1fff1fff
 		drop  = 8 - lineFraction
 	)
-	x, row := lo, p.pix[first*p.stride:]
+	at := 0
+	for _, w := range weights {
+		v := binary.LittleEndian.Uint64(pix[at : at+8])
+		even += v & bytes * uint64(w)
+		odd += v >> 8 & bytes * uint64(w)
+		at += stride
+	}
+	return even >> drop & keep, odd >> drop & keep
+}
+
+// one is the average of one pixel.
+func one(pix []uint8, stride int, weights []uint16) packed {
+	sum := uint16(0)
+	for k, w := range weights {
+		sum += uint16(pix[k*stride]) * w
+	}
+	return packed(sum >> (8 - lineFraction))
+}
+
+// downChroma averages the pixels lo to hi of rows of two planes.
+func (l *line) downChroma(cb, cr plane, first int, weights []uint16, lo, hi int) {
+	b, r := cb.pix[first*cb.stride:], cr.pix[first*cr.stride:]
+	x := lo
 	for ; x+8 <= hi; x += 8 {
-		var even, odd uint64
-		at := x
-		for _, w := range weights {
-			v := binary.LittleEndian.Uint64(row[at : at+8])
-			even += v & bytes * uint64(w)
-			odd += v >> 8 & bytes * uint64(w)
-			at += p.stride
+		b0, b1 := eight(b[x:], cb.stride, weights)
+		r0, r1 := eight(r[x:], cr.stride, weights)
+		out := l.chroma[x : x+8 : x+8]
+		for i := 0; i < 8; i += 2 {
+			out[i] = packed(b0&0xffff)<<laneBits | packed(r0&0xffff)<<(2*laneBits)
+			out[i+1] = packed(b1&0xffff)<<laneBits | packed(r1&0xffff)<<(2*laneBits)
+			b0, b1, r0, r1 = b0>>16, b1>>16, r0>>16, r1>>16
 		}
-		even, odd = even>>drop&keep, odd>>drop&keep
-		o := dst[x : x+8 : x+8]
-		o[0], o[2], o[4], o[6] = uint16(even), uint16(even>>16), uint16(even>>32), uint16(even>>48)
-		o[1], o[3], o[5], o[7] = uint16(odd), uint16(odd>>16), uint16(odd>>32), uint16(odd>>48)
 	}
 	for ; x < hi; x++ {
-		sum := uint16(0)
-		for k, w := range weights {
-			sum += uint16(row[k*p.stride+x]) * w
-		}
-		dst[x] = sum >> drop
+		l.chroma[x] = one(b[x:], cb.stride, weights)<<laneBits | one(r[x:], cr.stride, weights)<<(2*laneBits)
 	}
 }
 
-// pack packs the pixels lo to hi, of which two have one chroma pixel.
-func (l *line) pack(lo, hi int) {
-	lo &^= 1
-	y, out := l.y[lo:hi], l.pixels[lo:hi]
-	cb, cr := l.cb[lo/2:(hi+1)/2], l.cr[lo/2:(hi+1)/2]
-	for i, b := range cb {
-		c := pack(0, uint64(b), uint64(cr[i]))
-		if len(y) < 2 {
-			out[0] = c | packed(y[0])
-			return
-		}
-		out[0], out[1] = c|packed(y[0]), c|packed(y[1])
-		y, out = y[2:], out[2:]
+// downLuma averages the pixels lo to hi of rows of a plane and adds their chroma.
+// Pixel 0 is the second of a chroma pixel if odd is 1, and stands at 1 then.
+func (l *line) downLuma(y plane, first int, weights []uint16, lo, hi, odd int) {
+	pix, x := y.pix[first*y.stride:], lo
+	if (x+odd)%2 != 0 {
+		l.pixels[x+odd] = one(pix[x:], y.stride, weights) | l.chroma[(x+odd)/2]
+		x++
 	}
-}
-
-// packGray packs the pixels lo to hi without chroma.
-func (l *line) packGray(lo, hi int) {
-	for i, y := range l.y[lo:hi] {
-		l.pixels[lo+i] = packed(y)
+	for ; x+8 <= hi; x += 8 {
+		y0, y1 := eight(pix[x:], y.stride, weights)
+		out := l.pixels[x+odd:][:8:8]
+		c := l.chroma[(x+odd)/2:][:4:4]
+		out[0], out[1] = c[0]|packed(y0&0xffff), c[0]|packed(y1&0xffff)
+		out[2], out[3] = c[1]|packed(y0>>16&0xffff), c[1]|packed(y1>>16&0xffff)
+		out[4], out[5] = c[2]|packed(y0>>32&0xffff), c[2]|packed(y1>>32&0xffff)
+		out[6], out[7] = c[3]|packed(y0>>48), c[3]|packed(y1>>48)
+	}
+	for ; x < hi; x++ {
+		l.pixels[x+odd] = one(pix[x:], y.stride, weights) | l.chroma[(x+odd)/2]
 	}
 }
 

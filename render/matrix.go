@@ -70,6 +70,19 @@ func (m *matrix) color(s packed, n int) Color {
 	return RGB(clip(l+m.crToRed*r), clip(l+m.cbToGreen*b+m.crToGreen*r), clip(l+m.cbToBlue*b))
 }
 
+// error is the squared error of showing c for n samples whose sum is s, less
+// what their mean has.
+func (m *matrix) error(s packed, n int, c Color) float32 {
+	scale := 1 / float32(n<<fraction)
+	l := m.luma * (float32(s.y())*scale - m.black)
+	b, r := float32(s.cb())*scale-128, float32(s.cr())*scale-128
+	cr, cg, cb := c.RGB()
+	dr := l + m.crToRed*r - float32(cr)
+	dg := l + m.cbToGreen*b + m.crToGreen*r - float32(cg)
+	db := l + m.cbToBlue*b - float32(cb)
+	return float32(n) * (dr*dr + dg*dg + db*db)
+}
+
 // brightness is the full-range grey of a sample, 0 to 255.
 func (m *matrix) brightness(s packed) uint8 {
 	return clip(m.luma*(float32(s.y())/(1<<fraction)-m.black) + 0.5)

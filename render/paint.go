@@ -11,6 +11,7 @@ type painter struct {
 	braille bool
 	mixer   *mixer // nil where the terminal shows every colour
 	strip   []packed
+	solved  *uint32 // counts the solutions of all patches
 }
 
 // mixed is the colour the terminal shows for c at the sample x, y of the screen.
@@ -51,51 +52,53 @@ func halfBlock(upper, lower Color) Cell {
 	return Cell{Rune: '▀', Fg: upper, Bg: lower}
 }
 
-// patches solves with the shapes of the solver's families.
-func (p *painter) patches() {
+// patches solves with the shapes of the solver's families, what has changed since
+// the last frame.
+func (p *painter) patches(b *Blitter, soft bool) {
+	w := p.cells.Dx()
 	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
 		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
 		strip := p.sample(y, patchRows, patchCols)
-		for i := range row {
+		first := (y - p.cells.Min.Y) * w
+		patches := b.patches[first : first+w]
+		for i := range patches {
+			q := &patches[i]
 			var samples [patchSamples]packed
-			gather(&samples, strip, i*patchCols, len(row)*patchCols)
-			var s sums
-			s.add(&samples)
-			found := p.solver.solve(&s)
-			c := p.solver.cell(&found)
-			if p.braille {
-				c = p.solver.braille(&found)
+			gather(&samples, strip, i*patchCols, w*patchCols)
+			if soft && b.noise.remove(q, first+i, &samples) || !soft && q.replace(&samples) {
+				p.solve(q, p.cells.Min.X+i, y)
 			}
-			if p.mixer != nil {
-				x := p.cells.Min.X + i
-				c.Fg, c.Bg = p.mixed(c.Fg, 2*x+1, 2*y), p.mixed(c.Bg, 2*x, 2*y)
-			}
-			row[i] = c
+			row[i] = q.cell
+		}
+		if soft {
+			p.refer(p.grid.patchRow(y)[p.cells.Min.X:p.cells.Max.X], patches, b.lambda)
 		}
 	}
 }
 
-// soft solves as patches does, of samples without their noise, and leaves the
-// patches in the grid for an Encoder to choose.
-func (p *painter) soft(b *Blitter) {
-	w := p.cells.Dx()
-	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
-		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
-		refs := p.grid.patchRow(y)[p.cells.Min.X:p.cells.Max.X]
-		strip := p.sample(y, patchRows, patchCols)
-		patches := b.patches[(y-p.cells.Min.Y)*w:][:w]
-		for i := range row {
-			q := &patches[i]
-			var samples [patchSamples]packed
-			gather(&samples, strip, i*patchCols, w*patchCols)
-			b.noise.remove(q, &samples)
-			var s sums
-			s.add(&q.samples)
-			q.solution = p.solver.solve(&s)
-			q.cell = p.solver.cell(&q.solution)
-			q.solver, q.lambda = p.solver, b.lambda
-			row[i], refs[i] = q.cell, q
-		}
+// solve solves the patch at x, y of the grid.
+func (p *painter) solve(q *patch, x, y int) {
+	var s sums
+	s.add(&q.samples)
+	p.solver.solve(&q.solution, &s)
+	q.solver, q.drift = p.solver, 0
+	*p.solved++
+	q.solved = *p.solved
+	if p.braille {
+		q.cell = p.solver.braille(&q.solution)
+	} else {
+		q.cell = p.solver.cell(&q.solution)
+	}
+	if p.mixer != nil {
+		q.cell.Fg, q.cell.Bg = p.mixed(q.cell.Fg, 2*x+1, 2*y), p.mixed(q.cell.Bg, 2*x, 2*y)
+	}
+}
+
+// refer leaves patches in a row of the grid for an Encoder to choose.
+func (p *painter) refer(row []*patch, patches []patch, lambda float32) {
+	for i := range row {
+		patches[i].lambda = lambda
+		row[i] = &patches[i]
 	}
 }
 

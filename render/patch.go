@@ -15,7 +15,19 @@ type patch struct {
 	cell     Cell // shows the solution exactly
 	solver   *solver
 	lambda   float32 // what a byte is worth, in squared error over a patch's samples
+	solved   uint32  // the number of its solution
+	drift    int32   // by how much samples may have changed since the solution
 	still    uint8   // frames since something moved, up to stillest
+}
+
+// replace makes p's samples new ones and reports whether they are others.
+func (p *patch) replace(samples *[patchSamples]packed) bool {
+	var differ packed
+	for i, s := range samples {
+		differ |= s ^ p.samples[i]
+		p.samples[i] = s
+	}
+	return differ != 0 || p.drift > 0 || p.solver == nil
 }
 
 // sums are the sums of a patch that any shape's is made of.

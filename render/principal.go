@@ -64,16 +64,20 @@ func projectorOf(y, b, r float32) (p projector, ok bool) {
 		return p, false
 	}
 	scale := longestAxis / longest
-	for lane, v := range [...]int{int(y * scale), int(b * scale), int(r * scale)} {
-		if v < 0 {
-			v = -v
-			p.pairs |= 0x1ff << (lane * laneBits)
-			p.eights |= 0x7ff << (lane * laneBits)
-			p.eightsCorrection += 3 * v // 2047 for eight, but 511 for each two
-		}
-		p.axis |= packed(v) << ((2 - lane) * laneBits)
-	}
+	p.component(int(y*scale), 0)
+	p.component(int(b*scale), 1)
+	p.component(int(r*scale), 2)
 	return p, true
+}
+
+// component sets the component of the axis for a lane.
+func (p *projector) component(v, lane int) {
+	sign := v >> 63 // all ones if negative
+	v = (v ^ sign) - sign
+	p.pairs |= packed(sign&0x1ff) << (lane * laneBits)
+	p.eights |= packed(sign&0x7ff) << (lane * laneBits)
+	p.eightsCorrection += 3 * v & sign // 2047 for eight, but 511 for each two
+	p.axis |= packed(v) << ((2 - lane) * laneBits)
 }
 
 // pair projects a sum of two samples.

@@ -47,24 +47,21 @@ func (s *sampler) begin(img *image.YCbCr, v view, gray bool) {
 	s.rows.set(span{v.src.y0, v.src.y1, r.Dy(), v.size.Y, v.part.Min.Y, v.part.Max.Y, false})
 	s.crows.halve(&s.rows, oddRow)
 	n := s.hi + odd
-	s.line.y, s.line.pixels = sized(s.line.y, n), sized(s.line.pixels, n)
-	s.line.cb, s.line.cr = sized(s.line.cb, (n+1)/2), sized(s.line.cr, (n+1)/2)
+	s.line.pixels, s.line.chroma = sized(s.line.pixels, n), sized(s.line.chroma, (n+1)/2)
+	if gray {
+		clear(s.line.chroma)
+	}
 }
 
 // row makes row y of the samples begun with.
 func (s *sampler) row(dst []packed, y int) {
-	l, lo, hi := &s.line, s.lo+s.odd, s.hi+s.odd
-	first, weights := s.rows.taps(y)
-	down(l.y[s.odd:], s.y, first, weights, s.lo, s.hi)
-	if s.gray {
-		l.packGray(lo, hi)
-	} else {
-		first, weights = s.crows.taps(y)
-		down(l.cb, s.cb, first, weights, lo/2, (hi+1)/2)
-		down(l.cr, s.cr, first, weights, lo/2, (hi+1)/2)
-		l.pack(lo, hi)
+	if !s.gray {
+		first, weights := s.crows.taps(y)
+		s.line.downChroma(s.cb, s.cr, first, weights, (s.lo+s.odd)/2, (s.hi+s.odd+1)/2)
 	}
-	across(dst, l.pixels, &s.taps)
+	first, weights := s.rows.taps(y)
+	s.line.downLuma(s.y, first, weights, s.lo, s.hi, s.odd)
+	across(dst, s.line.pixels, &s.taps)
 }
 
 // sized returns s with length n, reallocated only to grow. Its content is stale.

@@ -140,3 +140,17 @@ func TestConvert(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkSample takes the samples of a frame for 160x45 cells.
+func BenchmarkSample(b *testing.B) {
+	img := moving(640, 480, 0)
+	size := image.Pt(160*patchCols, 45*patchRows)
+	row := make([]packed, size.X)
+	var s sampler
+	for b.Loop() {
+		s.begin(img, view{src: window{0, 0, 640, 480}, size: size, part: image.Rectangle{Max: size}}, false)
+		for y := range size.Y {
+			s.row(row, y)
+		}
+	}
+}

@@ -23,29 +23,28 @@ type solution struct {
 // must explain to be looked at more closely.
 const nearlyBest = 0.9
 
-// solve finds the best split of s; the whole, inked, where there is nothing to
-// split.
-func (v *solver) solve(s *sums) solution {
-	best := solution{shape: fullShape, ink: s.total, n: patchSamples}
+// solve makes best the best split of s; the whole, inked, where there is nothing
+// to split.
+func (v *solver) solve(best *solution, s *sums) {
+	*best = solution{shape: fullShape, ink: s.total, n: patchSamples}
 	m := s.moments()
 	p, ok := projectorOf(m.axis(&v.matrix.metric))
 	if !ok {
-		return best
+		return
 	}
 	var f profile
 	f.projected(s, &p)
 	list, n := v.choices(&f)
-	least := choice(0)
+	most := choice(0)
 	for _, c := range list[:n] {
-		least = max(least, c)
+		most = max(most, c)
 	}
-	enough := least.explains() * nearlyBest
+	enough := most.explains() * nearlyBest
 	for _, c := range list[:n] {
 		if c.explains() >= enough {
-			v.consider(&best, s, c.shape())
+			v.consider(best, s, c.shape())
 		}
 	}
-	return best
 }
 
 // choices are the best of each family.

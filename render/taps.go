@@ -14,10 +14,11 @@ func (t *taps) set(a *axis, shift int) {
 		_, w := a.taps(i)
 		t.n = max(t.n, len(w))
 	}
+	_, end := a.reach()
 	for i := range a.first {
 		first, w := a.taps(i)
 		spare := t.n - len(w)
-		before := max(first+t.n-a.span.size, 0) // at the far end there is room before only
+		before := max(first+t.n-end, 0) // at the far end there is room before only
 		t.first = append(t.first, int32(first-before+shift))
 		for range before {
 			t.weights = append(t.weights, 0)

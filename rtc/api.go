@@ -28,7 +28,7 @@ const (
 )
 
 // newAPI makes Pion's API for one connection: VP8 and Opus only, retransmission
-// on request, and the interfaces of n. Its lookups of names end with ctx.
+// on request, feedback on congestion, and the interfaces of n. Its lookups of names end with ctx.
 func newAPI(ctx context.Context, n Network) (*webrtc.API, error) {
 	host, err := newHostNet(ctx, net.DefaultResolver)
 	if err != nil {
@@ -46,6 +46,11 @@ func newAPI(ctx context.Context, n Network) (*webrtc.API, error) {
 	if err := webrtc.ConfigureRTCPReports(interceptors); err != nil {
 		return nil, fmt.Errorf("configure reports: %w", err)
 	}
+	// Browsers find out by these how much the path takes; without them they
+	// begin low, climb slowly, and notice a full path only by its losses.
+	if err := webrtc.ConfigureTWCCSender(media, interceptors); err != nil {
+		return nil, fmt.Errorf("configure congestion feedback: %w", err)
+	}
 	return webrtc.NewAPI(
 		webrtc.WithMediaEngine(media),
 		webrtc.WithInterceptorRegistry(interceptors),
@@ -57,6 +62,9 @@ func settings(n Network, host *hostNet) webrtc.SettingEngine {
 	var s webrtc.SettingEngine
 	s.SetNet(host)
 	s.SetICETimeouts(iceDisconnected, iceFailed, iceKeepAlive)
+	if n.RelayOnly {
+		s.SetRelayAcceptanceMinWait(0) // there is nothing better to wait for
+	}
 	s.SetIncludeLoopbackCandidate(n.loopback())
 	if len(n.Interfaces) > 0 {
 		s.SetInterfaceFilter(func(name string) bool { return slices.Contains(n.Interfaces, name) })

@@ -27,7 +27,9 @@ type testServer struct {
 	kill   func()
 }
 
-func startServer(t *testing.T) *testServer {
+func startServer(t *testing.T) *testServer { return serveWith(t, server.Config{}) }
+
+func serveWith(t *testing.T, cfg server.Config) *testServer {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -35,7 +37,7 @@ func startServer(t *testing.T) *testServer {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- server.New(server.Config{}).Serve(ctx, l) }()
+	go func() { done <- server.New(cfg).Serve(ctx, l) }()
 	s := &testServer{invite: signal.Invite{Server: "http://" + l.Addr().String()}}
 	s.kill = sync.OnceFunc(func() {
 		cancel()

@@ -12,6 +12,10 @@ func (e *personEnded) Error() string { return e.reason }
 // packet gets through.
 var ErrNoPath = errors.New("no network path to the other side: a firewall may block UDP; try another network")
 
+// ErrNoRelay is returned by Run when the call is to be relayed and nobody is
+// known who does.
+var ErrNoRelay = errors.New("the server offers no relay: use one with TURN (rtcchat serve --turn-listen) by --server URL, or call without --relay")
+
 // ErrNoAnswer is returned by Run when nobody in the room answers the offer.
 var ErrNoAnswer = errors.New("the other side does not answer: ask whether its program still runs")
 

@@ -41,6 +41,7 @@ type negotiator struct {
 	roomID string
 	peer   *peer // never nil while loop runs
 
+	servers    servers
 	peerKnown  bool // peerSaid holds what the other side said
 	peerSaid   PeerEvent
 	serverGone bool
@@ -144,14 +145,15 @@ func (n *negotiator) loop(ctx context.Context) error {
 	}
 }
 
-// join offers; for the server this is what joins the room.
+// join asks for ICE servers, then offers; for the server the offer is what joins
+// the room.
 func (n *negotiator) join(ctx context.Context) error {
 	n.call.emit(RoomEvent{ID: n.roomID, Invite: n.call.cfg.Invite.Link()})
 	if err := n.openControl(n.peer); err != nil {
 		return err
 	}
 	n.connecting()
-	return n.offer(ctx, false)
+	return n.askServers(ctx, func(ctx context.Context) error { return n.offer(ctx, false) })
 }
 
 // connecting notes that a try to connect begins.

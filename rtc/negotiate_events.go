@@ -14,13 +14,18 @@ import (
 // onMessage takes a message of the server or, through it, of the other side.
 func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
 	switch m.Type {
+	case signal.TypeICEServers:
+		return n.onServers(ctx, m)
+	case signal.TypeError:
+		return n.onServerError(ctx, m.Err())
+	}
+	n.servers.unanswered = false // the answer would have come before
+	switch m.Type {
 	case signal.TypeRoomCreated:
 		return n.onRoomCreated(m)
 	case signal.TypePeerLeft:
 		n.seatLost = n.peer.connected
 		return n.onPeerLeft(ctx)
-	case signal.TypeError:
-		return n.onServerError(m.Err())
 	}
 	if n.seatLost {
 		return n.turnAway(ctx, m)
@@ -63,6 +68,9 @@ func (n *negotiator) onRoomCreated(m signal.Message) error {
 	}
 	n.roomID = id
 	invite := signal.Invite{Server: n.call.cfg.Invite.Server, RoomID: id}
+	if err := n.takeServers(m); err != nil {
+		return err
+	}
 	n.call.emit(RoomEvent{ID: id, Invite: invite.Link()})
 	n.call.setState(Waiting)
 	return nil
@@ -131,6 +139,14 @@ func (n *negotiator) onRenegotiate(ctx context.Context) error {
 	if !n.joiner || !n.peer.connected {
 		return nil
 	}
+	if !n.servers.handsOut {
+		return n.reoffer(ctx)
+	}
+	return n.askServers(ctx, n.reoffer) // what was handed out may have expired
+}
+
+// reoffer makes a new offer, if the connection is in a state to.
+func (n *negotiator) reoffer(ctx context.Context) error {
 	pc := n.peer.pc
 	if pc.SignalingState() != webrtc.SignalingStateStable || pc.ICEGatheringState() == webrtc.ICEGatheringStateGathering {
 		return nil
@@ -199,7 +215,11 @@ func (n *negotiator) waitAgain(ctx context.Context) error {
 }
 
 // onServerError ends what had not begun. In a call it is only noted.
-func (n *negotiator) onServerError(err error) error {
+func (n *negotiator) onServerError(ctx context.Context, err error) error {
+	if n.refusesServers(err) {
+		n.call.log.Info("server hands out no ICE servers", "err", err)
+		return n.goOn(ctx)
+	}
 	if n.peer.connected || errors.Is(err, signal.CodePeerAbsent) {
 		n.call.log.Info("server complains", "err", err)
 		return nil

@@ -11,8 +11,13 @@ import (
 
 // Network says which paths a call may take.
 type Network struct {
-	// ICEServers are STUN URLs (RFC 7064).
+	// ICEServers are STUN URLs (RFC 7064). Those that the signalling server
+	// hands out, and TURN servers (RFC 7065), are used besides.
 	ICEServers []string
+	// RelayOnly keeps to paths through a TURN server: the other side does not
+	// learn this one's addresses. Without such a server the call ends by
+	// [ErrNoRelay].
+	RelayOnly bool
 	// Interfaces names the network interfaces to use; empty for all but
 	// loopback. "lo" allows loopback candidates.
 	Interfaces []string

@@ -46,7 +46,7 @@ func (n *negotiator) newPeer(ctx context.Context) (*peer, error) {
 		stop()
 		return nil, err
 	}
-	pc, err := api.NewPeerConnection(webrtc.Configuration{ICEServers: iceServers(n.call.cfg.Network)})
+	pc, err := api.NewPeerConnection(configuration(n.call.cfg.Network, n.servers.handed))
 	if err != nil {
 		stop()
 		return nil, fmt.Errorf("make peer connection: %w", err)
@@ -58,13 +58,6 @@ func (n *negotiator) newPeer(ctx context.Context) (*peer, error) {
 	}
 	n.listen(p)
 	return p, nil
-}
-
-func iceServers(n Network) []webrtc.ICEServer {
-	if n.onlyLoopback() || len(n.ICEServers) == 0 {
-		return nil
-	}
-	return []webrtc.ICEServer{{URLs: n.ICEServers}}
 }
 
 // addMedia offers to send what there is a device for and to receive all.

@@ -2,6 +2,7 @@ package signal
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -21,14 +22,11 @@ type ICEServer struct {
 	Credential string   `json:"credential,omitempty"` // TURN only, a password
 }
 
-// IsTURN reports whether s is a server that relays.
-func (s ICEServer) IsTURN() bool {
-	for _, url := range s.URLs {
-		if !strings.HasPrefix(url, "turn:") && !strings.HasPrefix(url, "turns:") {
-			return false
-		}
-	}
-	return len(s.URLs) > 0
+// relays reports whether there is a TURN server in s.
+func (s ICEServer) relays() bool {
+	return slices.ContainsFunc(s.URLs, func(url string) bool {
+		return strings.HasPrefix(url, "turn:") || strings.HasPrefix(url, "turns:")
+	})
 }
 
 // ICEServers reads the servers of a roomCreated or iceServers message, nil for
@@ -57,7 +55,7 @@ func (s ICEServer) usable() bool {
 	if len(s.URLs) == 0 || len(s.URLs) > maxICEServerURLs {
 		return false
 	}
-	if s.IsTURN() && (s.Username == "" || s.Credential == "") {
+	if s.relays() && (s.Username == "" || s.Credential == "") {
 		return false
 	}
 	for _, text := range append([]string{s.Username, s.Credential}, s.URLs...) {

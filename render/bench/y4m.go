@@ -10,7 +10,7 @@ import (
 )
 
 // maxSide bounds the width and the height that a file may ask for, in pixels.
-const maxSide = 16384
+const maxSide = 4096
 
 // readHeader reads the head of a YUV4MPEG2 stream of 8-bit 4:2:0 and makes the
 // picture that its frames are read into.

@@ -3,8 +3,6 @@ package server
 import (
 	"log/slog"
 	"time"
-
-	"github.com/rtcchat/rtcchat/signal/turn"
 )
 
 // Config holds the limits of a server. A zero field takes its default.
@@ -28,7 +26,7 @@ type Config struct {
 
 	// TURN, which the caller runs, is handed out to members and those about to
 	// become one, with credentials of their own. nil: no ICE servers are handed out.
-	TURN *turn.Server
+	TURN Relay
 
 	// Logger is told of connections and rooms, these by a hash of their IDs.
 	// The default logs nothing.

@@ -15,12 +15,20 @@ const (
 	askBurst = 5
 )
 
+// Relay is a STUN and TURN server: signal/turn's, which says what the methods do.
+type Relay interface {
+	STUN() []string
+	TURN() []string
+	Mint(participant string) turn.Credential
+	Lifetime() time.Duration
+}
+
 // desk hands out ICE servers. It is guarded by the lock of the rooms.
 //
 // A connection is one participant of the TURN server, however often it asks: so
 // it has the quotas of one.
 type desk struct {
-	turn   *turn.Server // nil for none
+	turn   Relay // nil for none
 	guests map[member]*iceGuest
 }
 
@@ -31,7 +39,7 @@ type iceGuest struct {
 	given       time.Time // zero for never
 }
 
-func newDesk(t *turn.Server) *desk { return &desk{turn: t, guests: map[member]*iceGuest{}} }
+func newDesk(t Relay) *desk { return &desk{turn: t, guests: map[member]*iceGuest{}} }
 
 // roomCreated is the message to the creator of a room.
 func (d *desk) roomCreated(m member, id string) []byte {

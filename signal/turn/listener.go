@@ -116,7 +116,7 @@ func (l *streams) stop() {
 		s.raw.Close()
 	}
 	l.mu.Unlock()
-	l.Listener.Close()
+	l.Close()
 	l.inside.Wait()
 	close(l.stopped)
 }

@@ -84,14 +84,14 @@ func joinCommand() *cobra.Command {
 }
 
 func serveCommand() *cobra.Command {
-	var listen string
+	o := new(serveOptions)
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Be the signalling server that introduces people to each other",
+		Short: "Be the server that introduces people to each other, and relays for those who need it",
 		Args:  argsOrUsage(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return serve(cmd.Context(), listen, cmd.OutOrStdout()) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return o.serve(cmd.Context(), cmd.OutOrStdout()) },
 	}
-	cmd.Flags().StringVar(&listen, "listen", ":8080", "address to listen on, `HOST:PORT`; port 0 takes a free one")
+	o.register(cmd.Flags())
 	return cmd
 }
 

@@ -5,6 +5,7 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -102,6 +103,10 @@ func frameNow() int64 {
 // clip: at least 29 pictures a second shown on both sides, none older than 150 ms.
 func TestTalkingHead(t *testing.T) {
 	frames := clip(t)
+	measured(t, func(t *testing.T) error { return watchTalkingHead(t, frames) })
+}
+
+func watchTalkingHead(t *testing.T, frames []*image.YCbCr) (err error) {
 	server := startServer(t)
 	age := func(n uint32, at time.Time) time.Duration { return media.FrameAge(n, clipFPS, at) }
 	views := [2]*viewer{{age: age}, {age: age}}
@@ -138,12 +143,13 @@ func TestTalkingHead(t *testing.T) {
 			i, rate, took.Round(time.Second), percentile(ages, 50), percentile(ages, 95), ages[len(ages)-1],
 			100*busy.Seconds()/took.Seconds(), float64(received)/1000/took.Seconds(), float64(received)/1000/float64(shown))
 		if rate < 29 {
-			t.Errorf("side %d: %.2f pictures a second, want at least 29", i, rate)
+			err = errors.Join(err, fmt.Errorf("side %d: %.2f pictures a second, want at least 29", i, rate))
 		}
 		if oldest := ages[len(ages)-1]; oldest > 150*time.Millisecond {
-			t.Errorf("side %d: a picture %v old, want none older than 150 ms", i, oldest)
+			err = errors.Join(err, fmt.Errorf("side %d: a picture %v old, want none older than 150 ms", i, oldest))
 		}
 	}
+	return err
 }
 
 // startFed runs the program in a terminal with the clip as its camera.

@@ -25,8 +25,8 @@ var ways = []struct {
 	{"SIGINT", "", func(_ *pane, pid int, _ *headless) { kill(pid, syscall.SIGINT) }, "signal"},
 	{"SIGTERM", "", func(_ *pane, pid int, _ *headless) { kill(pid, syscall.SIGTERM) }, "signal"},
 	{"SIGHUP", "", func(_ *pane, pid int, _ *headless) { kill(pid, syscall.SIGHUP) }, "signal"},
-	{"SIGKILL", "", func(_ *pane, pid int, _ *headless) { kill(pid, syscall.SIGKILL) }, "rtcchat"},
-	{"crash", "", func(_ *pane, pid int, _ *headless) { kill(pid, syscall.SIGSEGV) }, "rtcchat"},
+	{"SIGKILL", "", func(_ *pane, pid int, _ *headless) { kill(pid, syscall.SIGKILL) }, "ended abruptly"},
+	{"crash", "", func(_ *pane, pid int, _ *headless) { kill(pid, syscall.SIGSEGV) }, "crashed"},
 	{"the other side hangs up", "", func(p *pane, _ int, partner *headless) {
 		partner.stop()
 		p.awaitText("Call ended")
@@ -65,6 +65,10 @@ func TestCleanExits(t *testing.T) {
 					p.awaitText("connected")
 				}
 				way.end(p, pid, partner)
+				if way.says != "" {
+					p.awaitText(way.says)
+					p.keys("Enter") // the guard may speak after the shell does
+				}
 				eventually(t, "the prompt", func() bool {
 					return !alive(pid) && strings.HasSuffix(strings.TrimSpace(p.text()), "ready>")
 				})

@@ -3,7 +3,8 @@
 package e2e
 
 import (
-	"bufio"
+	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"os"
@@ -20,43 +21,58 @@ const quiet = -45.0
 // guestFrames is how many frames the camera of a guest has before it begins again.
 const guestFrames = 45
 
+// voiceLength is how long its voice goes on before it begins again.
+const voiceLength = 10 * time.Second
+
 // startGuest runs a browser whose camera is a stamped picture and whose
 // microphone is a voice, both given to every page that asks.
 func startGuest(t *testing.T) *browser {
 	t.Helper()
 	dir := t.TempDir()
 	camera, mic := filepath.Join(dir, "camera.y4m"), filepath.Join(dir, "voice.wav")
-	writeStamped(t, camera)
-	writeWAV(t, mic, voice(10*time.Second))
+	writeCamera(t, camera, guestFrames, new(stamped))
+	writeWAV(t, mic, voice(voiceLength))
 	return startBrowser(t, allowDevices,
 		"--use-file-for-fake-video-capture="+camera, "--use-file-for-fake-audio-capture="+mic)
 }
 
-// writeStamped writes YUV4MPEG2 of 640x480 whose frames carry their numbers.
-func writeStamped(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	out := bufio.NewWriter(f)
-	fmt.Fprint(out, "YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420jpeg\n")
+// pictureSource gives pictures, as the devices of rtc/media do.
+type pictureSource interface {
+	Read(ctx context.Context) (*image.YCbCr, error)
+}
+
+// stamped gives plain pictures of 640x480 that carry their numbers.
+type stamped struct{ n uint32 }
+
+func (s *stamped) Read(context.Context) (*image.YCbCr, error) {
 	img := image.NewYCbCr(image.Rect(0, 0, 640, 480), image.YCbCrSubsampleRatio420)
-	for n := range uint32(guestFrames) {
-		for i := range img.Y {
-			img.Y[i] = byte(60 + i%640/8 + int(n))
+	for i := range img.Y {
+		img.Y[i] = byte(60 + i%640/8 + int(s.n))
+	}
+	for i := range img.Cb {
+		img.Cb[i], img.Cr[i] = 110, 150
+	}
+	media.StampFrame(img, s.n)
+	s.n++
+	return img, nil
+}
+
+// writeCamera writes YUV4MPEG2 for a browser's camera: pictures of 640x480.
+func writeCamera(t *testing.T, path string, frames int, from pictureSource) {
+	t.Helper()
+	var out bytes.Buffer
+	out.WriteString("YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420jpeg\n")
+	for range frames {
+		img, err := from.Read(t.Context())
+		if err != nil {
+			t.Fatal(err)
 		}
-		for i := range img.Cb {
-			img.Cb[i], img.Cr[i] = 110, 150
-		}
-		media.StampFrame(img, n)
-		fmt.Fprint(out, "FRAME\n")
+		out.WriteString("FRAME\n")
 		for _, plane := range [][]byte{img.Y, img.Cb, img.Cr} {
-			_, _ = out.Write(plane)
+			out.Write(plane)
 		}
 	}
-	if err := out.Flush(); err != nil {
+	if err := os.WriteFile(path, out.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

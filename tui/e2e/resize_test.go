@@ -41,7 +41,7 @@ func TestResizes(t *testing.T) {
 	camera := stillCamera(t)
 	partner := startHeadless(t, nil, "create", "--camera", camera, "--mic", "none", "--speaker", "none")
 	p := newPane(t, 100, 30)
-	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --ice-interface lo")
+	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --glyphs half --ice-interface lo")
 	p.awaitText("connected")
 	r := rand.New(rand.NewPCG(3, 4))
 	broken := 0
@@ -60,6 +60,14 @@ func TestResizes(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d screens broken", broken, looks)
+}
+
+// isStatusLine reports whether a captured line is the call's, as wide as the
+// screen: the program has seen the last resize.
+func isStatusLine(line string, cols int) bool {
+	plain := strings.TrimRight(sgr.ReplaceAllString(line, ""), " ")
+	width := utf8.RuneCountInString(plain)
+	return strings.Contains(plain, ":") && width <= cols && width >= cols-2
 }
 
 // difference is the first line that two screens do not have in common.
@@ -81,7 +89,7 @@ func (p *pane) settle(cols, rows int) string {
 	calm := 0
 	eventually(p.t, fmt.Sprintf("a calm screen of %dx%d", cols, rows), func() bool {
 		lines := strings.Split(strings.TrimSuffix(p.cells(), "\n"), "\n")
-		if len(lines) != rows || !strings.Contains(lines[rows-1], ":") {
+		if len(lines) != rows || !isStatusLine(lines[rows-1], cols) {
 			return false
 		}
 		now := visible(lines[:rows-1])
@@ -91,7 +99,7 @@ func (p *pane) settle(cols, rows int) string {
 			calm = 0
 		}
 		last = now
-		return calm >= 5
+		return calm >= 20
 	})
 	return last
 }
@@ -139,7 +147,7 @@ func TestSizes(t *testing.T) {
 	camera := stillCamera(t)
 	partner := startHeadless(t, nil, "create", "--camera", camera, "--mic", "none", "--speaker", "none")
 	p := newPane(t, 80, 24)
-	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --ice-interface lo")
+	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --glyphs half --ice-interface lo")
 	p.awaitText("connected")
 	for _, size := range [][2]int{{40, 12}, {80, 24}, {160, 45}, {300, 100}} {
 		p.tmux("resize-window", "-x", fmt.Sprint(size[0]), "-y", fmt.Sprint(size[1]))

@@ -60,7 +60,7 @@ func prepareScreen(t *testing.T, cols, rows int, onFrame func(*screen, time.Time
 		t: t, cols: cols, rows: rows, onFrame: onFrame, exited: make(chan struct{}),
 		vt: vt10x.New(vt10x.WithSize(cols, rows)),
 	}
-	s.cmd = exec.Command(program(t), append(args, "--ice-interface", "lo")...)
+	s.cmd = exec.Command(program(t), append(args, "--glyphs", "half", "--ice-interface", "lo")...)
 	s.cmd.Env = environment(t)
 	return s
 }

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -117,7 +119,9 @@ func started(t *testing.T, path, device string) time.Time {
 
 // TestMouthToEar sends a WAV through a call into another WAV: how late, how
 // loud and how whole it arrives.
-func TestMouthToEar(t *testing.T) {
+func TestMouthToEar(t *testing.T) { measured(t, hearMouth) }
+
+func hearMouth(t *testing.T) (err error) {
 	dir := t.TempDir()
 	mouth, ear := filepath.Join(dir, "mouth.wav"), filepath.Join(dir, "ear.wav")
 	said := voice(*soak + 30*time.Second)
@@ -140,20 +144,21 @@ func TestMouthToEar(t *testing.T) {
 	late := lag(said, heard[first:first+sampleRate], first+samples(offset))
 	delay := time.Duration(late) * time.Second / sampleRate
 	if delay > 150*time.Millisecond || delay < 0 {
-		t.Errorf("mouth to ear %v, want at most 150 ms", delay)
+		err = errors.Join(err, fmt.Errorf("mouth to ear %v, want at most 150 ms", delay))
 	}
 	gap := longestGap(heard[first : first+length])
 	if gap > 20*time.Millisecond {
-		t.Errorf("a gap of %v, want none over 20 ms", gap)
+		err = errors.Join(err, fmt.Errorf("a gap of %v, want none over 20 ms", gap))
 	}
 	from := first + samples(offset) - late
 	change := decibels(heard[first:first+length]) - decibels(said[from:from+length])
 	if math.Abs(change) > 1 {
-		t.Errorf("level changed by %.2f dB, want at most 1", change)
+		err = errors.Join(err, fmt.Errorf("level changed by %.2f dB, want at most 1", change))
 	}
 	end := lag(said, heard[first+length-sampleRate:first+length], first+length-sampleRate+samples(offset))
 	t.Logf("mouth to ear %v at the beginning, %v at the end of %v; longest gap %v; level %+.2f dB",
 		delay, time.Duration(end)*time.Second/sampleRate, *soak, gap, change)
+	return err
 }
 
 func samples(d time.Duration) int { return int(d.Seconds() * sampleRate) }

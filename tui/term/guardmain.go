@@ -23,9 +23,11 @@ const (
 
 // watch is what the guard knows of the program it watches.
 type watch struct {
+	tty    *os.File
 	saved  unix.Termios
 	on     bool // the alternate screen
 	clean  bool
+	gave   bool // the terminal has been given back
 	report bytes.Buffer
 }
 
@@ -42,24 +44,26 @@ func GuardMain() (handled bool, code int) {
 	}
 	signal.Ignore(syscall.SIGINT, syscall.SIGQUIT, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGPIPE,
 		syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU) // TTOU: we set modes from the background
-	w, err := follow(os.Stdin)
+	w, err := follow(os.Stdin, os.NewFile(3, "terminal"))
 	if err != nil {
 		return true, 1
 	}
 	if w.clean {
 		return true, 0
 	}
-	time.AfterFunc(guardLife, func() { os.Exit(1) }) // the terminal may be stuck or gone
-	if w.giveBack(os.NewFile(3, "terminal")) {
+	w.giveBack()
+	if w.gave {
 		w.explain(os.Stderr)
 	}
 	return true, 0
 }
 
 // follow reads what the program tells until the pipe closes: it said that all
-// is clean, or it is dead.
-func follow(pipe io.Reader) (*watch, error) {
-	w := &watch{}
+// is clean, or it is dead. With the first word of a crash it gives the terminal
+// back, while the program is still dying: before the shell looks at the modes
+// and takes them for the user's own.
+func follow(pipe io.Reader, tty *os.File) (*watch, error) {
+	w := &watch{tty: tty}
 	if err := binary.Read(pipe, binary.NativeEndian, &w.saved); err != nil {
 		return nil, fmt.Errorf("read terminal modes: %w", err)
 	}
@@ -67,6 +71,9 @@ func follow(pipe io.Reader) (*watch, error) {
 	for {
 		n, err := pipe.Read(buf)
 		w.hear(buf[:n])
+		if w.report.Len() > 0 && !w.gave {
+			w.giveBack()
+		}
 		if err != nil {
 			return w, nil
 		}
@@ -90,11 +97,14 @@ func (w *watch) hear(p []byte) {
 	}
 }
 
-// giveBack resets the screen and the modes, each only if the dead program left
-// it changed, and reports whether there was anything to do.
-func (w *watch) giveBack(tty *os.File) bool {
+// giveBack resets the screen and the modes, each only if the program left it
+// changed, and notes whether there was anything to do.
+func (w *watch) giveBack() {
+	time.AfterFunc(guardLife, func() { os.Exit(1) }) // the terminal may be stuck or gone
+	tty := w.tty
 	if own, err := reopen(tty); err == nil {
 		tty = own
+		defer func() { _ = own.Close() }()
 	}
 	if w.on {
 		_ = discardOutput(descriptor(tty)) // what is left of a frame
@@ -106,7 +116,8 @@ func (w *watch) giveBack(tty *os.File) bool {
 	if raw {
 		_ = unix.IoctlSetTermios(fd, setTermios, &w.saved)
 	}
-	return w.on || raw
+	w.gave = w.gave || w.on || raw
+	w.on = false
 }
 
 // isRaw tells the modes of a full-screen program from those of a shell's line

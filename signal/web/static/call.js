@@ -2,18 +2,10 @@
 // rtc/negotiate.go is for a terminal. The joiner always offers; the creator asks
 // for a new offer by renegotiate.
 
+import * as patience from "./patience.js";
 import { Peer } from "./peer.js";
 import { Signalling, readDescription } from "./signalling.js";
-import { refusal } from "./words.js";
-
-// In milliseconds, as rtc has them.
-const serverPatience = 10_000;
-const connectPatience = 15_000;
-const reconnectPatience = 30_000;
-const restartInterval = 4_000;
-const gonePatience = 8_000; // browsers notice a dead path later than Pion does
-const watchInterval = 250;
-const byePatience = 300;
+import { noPath, refusal } from "./words.js";
 
 /**
  * Call tells its owner by tell(event):
@@ -39,7 +31,6 @@ export class Call {
   #restarted = 0; // when a new path was asked for last
   #leftAt = -Infinity; // when the server said that the other side is gone
   #seatLost = false;
-  #again = false; // renegotiate came while an offer waited for its answer
   #said = null; // the other side's state
   #work = Promise.resolve();
   #watch;
@@ -61,7 +52,7 @@ export class Call {
       message: (m) => this.#do(() => this.#onMessage(m)),
       closed: () => this.#do(() => this.#onServerGone()),
     });
-    this.#watch = setInterval(() => this.#do(() => this.#onTick()), watchInterval);
+    this.#watch = setInterval(() => this.#do(() => this.#onTick()), patience.watch);
   }
 
   // Everything happens one after another; what fails ends the call.
@@ -149,20 +140,15 @@ export class Call {
     if (this.#joiner) return; // roles are fixed
     if (!this.#peer.connected) this.#enter("connecting");
     await this.#unlessConnected(async () => {
-      const offer = readDescription(m);
-      if (!offer) throw new Error("no session description");
-      await this.#peer.answer(offer, (d) => this.#server.send("answer", this.#roomID, d));
+      await this.#peer.answer(readDescription(m), (d) => this.#server.send("answer", this.#roomID, d));
     });
   }
 
   async #onAnswer(m) {
     if (!this.#joiner || !this.#peer.offering) return;
     await this.#unlessConnected(async () => {
-      const answer = readDescription(m);
-      if (!answer) throw new Error("no session description");
-      await this.#peer.accept(answer);
+      await this.#peer.accept(readDescription(m));
     });
-    if (this.#again) await this.#onRenegotiate();
   }
 
   // A description that cannot be used ends what has not begun; a connection that
@@ -176,10 +162,10 @@ export class Call {
     }
   }
 
+  // A creator whose connection is broken asks again.
   async #onRenegotiate() {
-    if (!this.#joiner || !this.#peer.connected) return;
-    this.#again = this.#peer.offering;
-    if (!this.#again) await this.#offer(this.#state !== "connected");
+    if (!this.#joiner || !this.#peer.connected || this.#peer.offering) return;
+    await this.#offer(this.#state !== "connected");
   }
 
   #onHungUp() {
@@ -208,11 +194,8 @@ export class Call {
   }
 
   #onServerGone() {
-    if (!this.#peer.connected) {
-      this.#end("The server cannot be reached: check the network, or try again later.", true);
-      return;
-    }
-    this.#tell({ type: "notice", text: "The server is gone; the call goes on." });
+    if (this.#peer.connected) this.#tell({ type: "notice", text: "The server is gone; the call goes on." });
+    else this.#end("The server cannot be reached: check the network, or try again later.", true);
   }
 
   #onConnection(state) {
@@ -220,7 +203,7 @@ export class Call {
       case "connected":
         this.#peer.connected = true;
         this.#leftAt = -Infinity;
-        return this.#enter("connected");
+        return this.#enter(state);
       case "disconnected":
         return this.#onBroken();
       case "failed":
@@ -233,7 +216,7 @@ export class Call {
 
   #onBroken() {
     if (this.#state !== "connected") return;
-    if (Date.now() - this.#leftAt < gonePatience) {
+    if (Date.now() - this.#leftAt < patience.gone) {
       this.#end(`${this.#who()} has gone without a word.`, true);
       return;
     }
@@ -255,18 +238,18 @@ export class Call {
   // Looks after what no event tells.
   #onTick() {
     const waited = Date.now() - this.#since;
-    if (this.#state === "signalling" && waited > serverPatience) {
+    if (this.#state === "signalling" && waited > patience.server) {
       this.#end("The server does not answer: check the network, or try again later.", true);
-    } else if (this.#state === "connecting" && waited > connectPatience) {
+    } else if (this.#state === "connecting" && waited > patience.connect) {
       this.#end(this.#peer.answered ? noPath : "Nobody answers: ask for a new invite.", true);
     } else if (this.#state === "reconnecting") {
-      if (waited > reconnectPatience) this.#end("The connection was lost and did not come back.", true);
+      if (waited > patience.reconnect) this.#end("The connection was lost and did not come back.", true);
       else this.#seekPath();
     }
   }
 
   #seekPath() {
-    if (this.#joiner || Date.now() - this.#restarted < restartInterval) return;
+    if (this.#joiner || Date.now() - this.#restarted < patience.restart) return;
     this.#restarted = Date.now();
     this.#server.send("renegotiate", this.#roomID);
   }
@@ -308,10 +291,8 @@ export class Call {
     if (this.#state === "ended") return;
     this.#sayGoodbye();
     this.#tell({ type: "ended", reason, failed });
-    const late = Date.now() + byePatience;
+    const late = Date.now() + patience.bye;
     while (this.#peer.unsaid > 0 && Date.now() < late) await new Promise((done) => setTimeout(done, 10));
     this.#close();
   }
 }
-
-const noPath = "There is no network path to the other side: a firewall may block UDP. Try another network.";

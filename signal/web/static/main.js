@@ -99,6 +99,9 @@ navigator.mediaDevices?.addEventListener("devicechange", () => {
   if ($("devices").open) session.listDevices();
 });
 window.onpagehide = () => session?.leavePage();
+window.onpageshow = ({ persisted }) => {
+  if (persisted) location.reload(); // the call of a page that was left is over
+};
 
 $("name").value = remembered.name;
 $("enter").hidden = false;

@@ -55,11 +55,9 @@ export class Peer {
     await this.#describe(await this.#pc.createAnswer(), send);
   }
 
-  /** Takes the answer to this side's offer; false where none was awaited. */
+  /** Takes the answer to this side's offer. */
   async accept(answer) {
-    if (this.#pc.signalingState !== "have-local-offer") return false;
     await this.#setRemote(answer);
-    return true;
   }
 
   /** Whether an offer of this side waits for its answer. */

@@ -63,7 +63,7 @@ export class Session {
     },
     track: ({ track }) => this.#onTrack(track),
     peer: (peer) => {
-      view.announcePeer(this.#peer, peer);
+      if (this.#state === "connected") view.announcePeer(this.#peer, peer);
       this.#peer = peer;
       view.showPeer(peer);
     },
@@ -77,7 +77,7 @@ export class Session {
       this.#since = Date.now();
       view.showPeer(this.#peer);
     }
-    view.showState(state);
+    view.showState(state, this.#peer);
   }
 
   #onTrack(track) {

@@ -14,11 +14,11 @@ export function readMessage(data) {
   }
 }
 
-/** Reads the payload of an offer or answer; null for what is none. */
+/** Reads the payload of an offer or answer; throws at what is none. */
 export function readDescription(m) {
   const d = m.payload;
-  if (typeof d?.sdp !== "string" || !d.sdp) return null;
-  return (d.type ?? m.type) === m.type ? { type: m.type, sdp: d.sdp } : null;
+  if (typeof d?.sdp !== "string" || !d.sdp || (d.type ?? m.type) !== m.type) throw new Error("it is no session description");
+  return { type: m.type, sdp: d.sdp };
 }
 
 /**

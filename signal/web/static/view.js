@@ -35,17 +35,16 @@ const spokenStates = {
   signalling: "Talking to the server.",
   waiting: "Waiting for somebody to join.",
   connecting: "Connecting.",
-  connected: "Connected.",
   reconnecting: "The connection is lost. Trying to get it back.",
 };
 
-/** Shows how far the call has come. */
-export function showState(state) {
+/** Shows how far the call has come, and with whom, peer null where that is not known. */
+export function showState(state, peer = null) {
   $("state").textContent = state;
   $("state").className = state === "connected" ? "accent" : "warning";
   $("waiting").hidden = state !== "waiting";
   if (state === "waiting") $("waiting-title").focus();
-  announce(spokenStates[state]);
+  announce(state === "connected" ? connectedTo(peer) : spokenStates[state]);
 }
 
 /** Shows the invite of the room that was opened. */
@@ -84,14 +83,14 @@ export function showPeer(peer) {
 /** Tells a change of the other side's state in words. */
 export function announcePeer(before, { name, muted, mic, camera }) {
   const who = name || "The other side";
-  const news = [];
-  if (!before) news.push(name ? `Connected to ${name}.` : "Connected.");
+  const news = before ? [] : [connectedTo({ name })];
   if (!mic && before?.mic !== false) news.push(`${who} has no microphone.`);
   else if (muted !== (before?.muted ?? false)) news.push(`${who} is ${muted ? "muted" : "not muted any more"}.`);
   if (camera !== (before?.camera ?? "on")) news.push(`${who}${pictureNews[camera]}`);
   if (news.length) announce(news.join(" "));
 }
 
+const connectedTo = (peer) => (peer?.name ? `Connected to ${peer.name}.` : "Connected.");
 const pictureNews = { on: " has switched the camera on.", off: " has switched the camera off.", none: " has no camera." };
 
 /** What stands in for the other side's picture; "" where that is to be seen. */

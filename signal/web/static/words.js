@@ -45,3 +45,5 @@ export function elapsed(ms) {
   const hours = Math.floor(s / 3600);
   return (hours ? hours + ":" : "") + two(Math.floor(s / 60) % 60) + ":" + two(s % 60);
 }
+
+export const noPath = "There is no network path to the other side: a firewall may block UDP. Try another network.";

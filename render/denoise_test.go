@@ -1,0 +1,63 @@
+package render
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+// noisy are samples of a flat grey with noise.
+func noisy(rng *rand.Rand, grey, sigma float64) (p [patchSamples]packed) {
+	for i := range p {
+		p[i] = pack(uint64((grey+rng.NormFloat64()*sigma)*(1<<fraction)), 128<<fraction, 128<<fraction)
+	}
+	return p
+}
+
+// spreadOf is the mean square of what the luma of samples is off by.
+func spreadOf(p *[patchSamples]packed, grey float64) (sum float64) {
+	for _, s := range p {
+		d := float64(s.y())/(1<<fraction) - grey
+		sum += d * d / patchSamples
+	}
+	return sum
+}
+
+// filtered runs patches through a denoiser, of noise that grows by step a frame.
+func filtered(frames int, sigma, step float64) (is float64) {
+	rng := rand.New(rand.NewPCG(1, 9))
+	var n denoiser
+	solver := new(solver)
+	patches := make([]patch, 40)
+	n.begin(len(patches))
+	for f := range frames {
+		n.next()
+		is = 0
+		grey := 60 + step*float64(f)
+		for i := range patches {
+			samples := noisy(rng, grey, sigma)
+			n.remove(&patches[i], i, &samples)
+			patches[i].solver = solver
+			is += spreadOf(&patches[i].samples, grey) / float64(len(patches))
+		}
+	}
+	return is
+}
+
+func TestDenoiserRemovesNoise(t *testing.T) {
+	if was, is := 3.0*3.0, filtered(60, 3, 0); is > was/5 {
+		t.Errorf("noise of %.1f became %.1f", was, is)
+	}
+}
+
+// TestDenoiserFollowsMotion changes the whole picture by more than noise.
+func TestDenoiserFollowsMotion(t *testing.T) {
+	if is := filtered(20, 0, 6); is > 0.01 {
+		t.Errorf("what moves is off by %.2f", is)
+	}
+}
+
+func TestDenoiserLeavesStillPicturesAlone(t *testing.T) {
+	if is := filtered(20, 0, 0); is != 0 {
+		t.Errorf("a picture at rest is off by %.4f", is)
+	}
+}

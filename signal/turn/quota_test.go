@@ -1,0 +1,108 @@
+package turn
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pion/stun/v4"
+)
+
+func TestCredentials(t *testing.T) {
+	s := start(t, Config{})
+	stranger := start(t, Config{}) // with another secret
+	good := s.Mint("ann")
+	_, participant, _ := strings.Cut(good.Username, ":")
+	past := fmt.Sprintf("%d:%s", time.Now().Add(-time.Second).Unix(), participant)
+	future := fmt.Sprintf("%d:%s", time.Now().Add(9*time.Hour).Unix(), participant)
+	for name, c := range map[string]Credential{
+		"wrong password":      {good.Username, "nonsense"},
+		"another's password":  {good.Username, s.Mint("bob").Password},
+		"another secret":      stranger.Mint("ann"),
+		"expired":             {past, s.password(past)},
+		"longer than minted":  {future, good.Password},
+		"no expiry":           {"ann", s.password("ann")},
+		"expiry of no number": {"soon:ann", s.password("soon:ann")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			refused(t, client(t, s, overUDP(t), c), stun.CodeBadRequest, stun.CodeUnauthorized)
+		})
+	}
+	allocate(t, client(t, s, overUDP(t), good))
+}
+
+func TestAllocationOutlivesItsCredential(t *testing.T) {
+	const lifetime = 3 * time.Second
+	s := start(t, Config{Lifetime: lifetime})
+	minted := s.Mint("ann")
+	a := allocate(t, client(t, s, overUDP(t), minted))
+	aTCP := allocate(t, client(t, s, overTCP(t, s), minted))
+	opened := time.Now()
+	late := client(t, s, overUDP(t), minted)
+	permitEach(t, a, aTCP)
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for now := opened; now.Sub(opened) < 2*lifetime; now = <-tick.C {
+		say(t, a, aTCP, "still here")
+		say(t, aTCP, a, "so am I")
+	}
+	refused(t, late, stun.CodeBadRequest, stun.CodeUnauthorized)
+	b := allocate(t, client(t, s, overUDP(t), s.Mint("bob")))
+	exchange(t, a, b)
+	exchange(t, aTCP, b)
+}
+
+func TestQuotas(t *testing.T) {
+	t.Run("participant", func(t *testing.T) {
+		s := start(t, Config{AllocationsOfParticipant: 2})
+		first := allocate(t, client(t, s, overUDP(t), s.Mint("ann")))
+		allocate(t, client(t, s, overTCP(t, s), s.Mint("ann")))
+		refused(t, client(t, s, overUDP(t), s.Mint("ann")), stun.CodeAllocQuotaReached)
+		allocate(t, client(t, s, overUDP(t), s.Mint("bob")))
+		first.Close()
+		eventually(t, "a free place", func() bool {
+			s.quotas.mu.Lock()
+			defer s.quotas.mu.Unlock()
+			return s.quotas.accounts["ann"].relays == 1
+		})
+		allocate(t, client(t, s, overUDP(t), s.Mint("ann")))
+	})
+	t.Run("address", func(t *testing.T) {
+		s := start(t, Config{AllocationsOfAddress: 1})
+		allocate(t, client(t, s, overUDP(t), s.Mint("ann")))
+		refused(t, client(t, s, overUDP(t), s.Mint("bob")), stun.CodeAllocQuotaReached)
+	})
+	t.Run("all", func(t *testing.T) {
+		s := start(t, Config{MaxAllocations: 1})
+		allocate(t, client(t, s, overUDP(t), s.Mint("ann")))
+		refused(t, client(t, s, overUDP(t), s.Mint("bob")), stun.CodeAllocQuotaReached)
+	})
+}
+
+func TestBandwidthIsBounded(t *testing.T) {
+	s := start(t, Config{Bandwidth: 20_000})
+	a := allocate(t, client(t, s, overUDP(t), s.Mint("ann")))
+	b := allocate(t, client(t, s, overUDP(t), s.Mint("bob")))
+	permitEach(t, a, b)
+	say(t, a, b, "ready")
+	for range 100 {
+		if _, err := a.WriteTo(make([]byte, 1000), b.LocalAddr()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	arrived, buf := 0, make([]byte, 2000)
+	for {
+		if err := b.SetReadDeadline(time.Now().Add(200 * time.Millisecond)); err != nil {
+			t.Fatal(err)
+		}
+		n, _, err := b.ReadFrom(buf)
+		if err != nil {
+			break
+		}
+		arrived += n
+	}
+	if arrived < 10_000 || arrived > 40_000 {
+		t.Errorf("%d bytes arrived at once of 100,000, want what a second allows, 20,000", arrived)
+	}
+}

@@ -1,0 +1,143 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestGuestReconnects: a path that is dead for a while is told, and comes back.
+func TestGuestReconnects(t *testing.T) {
+	guest := startGuest(t)
+	for _, role := range []string{"joins", "creates"} {
+		t.Run(role, func(t *testing.T) {
+			var p *page
+			var h *headless
+			if role == "joins" {
+				h = startHeadless(t, nil, with("create", "--server", startServer(t))...)
+				p = guest.open(h.invite())
+				p.enter("Grace")
+			} else {
+				p = guest.open(startServer(t) + "/")
+				p.enter("Grace")
+				h = startHeadless(t, nil, with("join", p.invite())...)
+			}
+			p.awaitPictures("#remote")
+			h.awaitMedia()
+			_ = h.cmd.Process.Signal(syscall.SIGSTOP)
+			p.awaitText("state", "reconnecting")
+			_ = h.cmd.Process.Signal(syscall.SIGCONT)
+			p.awaitText("state", "connected")
+			p.awaitPictures("#remote")
+			p.awaitSound()
+			h.awaitAfter(time.Now(), "stats", func(e event) bool { return e.number("audio_level_db") > quiet })
+			p.clean()
+		})
+	}
+}
+
+// TestGuestWithoutDevices: who may not use the camera and the microphone still
+// sees and hears, and both sides know.
+func TestGuestWithoutDevices(t *testing.T) {
+	guest := startBrowser(t, "--deny-permission-prompts")
+	creator := startHeadless(t, nil, with("create")...)
+	p := guest.open(creator.invite())
+	p.enter("Grace")
+	p.awaitText("notices", "does not let this page")
+	p.awaitText("state", "connected")
+	p.awaitPictures("#remote")
+	p.awaitSound()
+	creator.awaitPeer(false, false, "none")
+	p.awaitText("own-state", "no mic, no cam")
+	p.click("hang-up")
+	creator.await("ended", nil)
+	p.clean()
+}
+
+// TestGuestWithoutTLS: from another machine without TLS the browser gives the page
+// no devices. That is said; the call is held.
+func TestGuestWithoutTLS(t *testing.T) {
+	guest := startBrowser(t, allowDevices, "--host-resolver-rules=MAP chat.example 127.0.0.1")
+	creator := startHeadless(t, nil, with("create")...)
+	p := guest.open(strings.Replace(creator.invite(), "127.0.0.1", "chat.example", 1))
+	p.enter("Grace")
+	p.awaitText("notices", "only to pages by https")
+	p.awaitPictures("#remote")
+	p.awaitSound()
+	creator.awaitPeer(false, false, "none")
+	p.click("camera")
+	p.click("mute")
+	p.awaitText("own-state", "no mic, no cam")
+	p.click("hang-up")
+	creator.await("ended", nil)
+}
+
+// TestGuestIsRefused: what is wrong with an invite is said in words.
+func TestGuestIsRefused(t *testing.T) {
+	guest := startGuest(t)
+	server := startServer(t)
+	p := guest.open(server + "/r/abc-def-ghj-kmn-pqr-stu")
+	p.enter("Grace")
+	p.awaitText("reason", "Ask for a new invite.")
+	if text := p.text("reason"); !strings.Contains(text, "room") {
+		t.Errorf("the page says %q", text)
+	}
+
+	p.navigate(server + "/")
+	p.eval(`document.getElementById("invite").value = "what?"; document.querySelector("#join-other button").click()`, nil)
+	p.awaitText("failure", "This is no invite")
+
+	creator := startHeadless(t, nil, with("create", "--server", server)...)
+	joiner := startHeadless(t, nil, with("join", creator.invite())...)
+	joiner.await("state", func(e event) bool { return e.text("state") == "connected" })
+	p.navigate(creator.invite())
+	p.enter("Grace")
+	p.awaitText("reason", "Room is already full")
+	p.clean()
+}
+
+// TestGuestCloses: closing the tab hangs up; a program that is killed is missed.
+func TestGuestCloses(t *testing.T) {
+	guest := startGuest(t)
+	creator := startHeadless(t, nil, with("create")...)
+	p := guest.open(creator.invite())
+	p.enter("Grace")
+	creator.awaitMedia()
+	p.do("Page.navigate", map[string]any{"url": "about:blank"})
+	if e, _ := creator.await("ended", nil); !strings.Contains(e.text("reason"), "Grace hung up") {
+		t.Errorf("the terminal was told %q", e.text("reason"))
+	}
+
+	p.navigate(startServer(t) + "/")
+	p.enter("Grace")
+	joiner := startHeadless(t, nil, with("join", p.invite())...)
+	p.awaitPictures("#remote")
+	_ = joiner.cmd.Process.Kill()
+	p.awaitWithin(2*patience, `document.getElementById("reason").textContent.includes("without a word")`)
+}
+
+// TestGuestOutlivesServer: a call goes on, mute states and all, when the server is killed.
+func TestGuestOutlivesServer(t *testing.T) {
+	guest := startGuest(t)
+	server := exec.Command(program(t), "serve", "--listen", "127.0.0.1:0")
+	server.Env = environment(t)
+	url := launchServer(t, server)
+	creator := startHeadless(t, nil, with("create", "--server", url)...)
+	p := guest.open(creator.invite())
+	p.enter("Grace")
+	p.awaitPictures("#remote")
+	_ = server.Process.Kill()
+	_ = server.Wait()
+	p.awaitText("notices", "The server is gone; the call goes on.")
+	p.awaitPictures("#remote")
+	p.click("mute")
+	creator.awaitPeer(true, true, "on")
+	p.click("hang-up")
+	if e, _ := creator.await("ended", nil); !strings.Contains(e.text("reason"), "Grace hung up") {
+		t.Errorf("the terminal was told %q", e.text("reason"))
+	}
+}

@@ -73,9 +73,7 @@ func openFileClip(name string) (Clip, error) {
 	if err := c.begin(file); err != nil {
 		return nil, errors.Join((&Y4MFile{name: name}).explain(err), file.Close())
 	}
-	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-		c.count = int(info.Size() / int64(len("FRAME\n")+c.picture.header.frameSize()))
-	}
+	c.count = c.countIn(file)
 	return c, nil
 }
 
@@ -110,6 +108,21 @@ func (c *y4mClip) begin(r io.Reader) error {
 	}
 	c.picture = newY4MPicture(header)
 	return nil
+}
+
+// countIn counts the pictures that are still to come in file, 0 where it is none
+// with a size.
+func (c *y4mClip) countIn(file *os.File) int {
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	at, err := file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return 0
+	}
+	left := info.Size() - at + int64(c.reader.Buffered())
+	return int(left / int64(len("FRAME\n")+c.picture.header.frameSize()))
 }
 
 // Next reads the next picture. A film that was cut off ends with its last whole one.

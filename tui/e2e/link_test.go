@@ -23,6 +23,8 @@ var slowLinks = []struct {
 	fps  float64       // pictures a second
 }{
 	{250_000, large, 150 * time.Millisecond, 20},
+	{250_000, medium, 150 * time.Millisecond, 20},
+	{64_000, medium, 250 * time.Millisecond, 12},
 	{250_000, small, 150 * time.Millisecond, 20},
 	{64_000, small, 250 * time.Millisecond, 12},
 	{16_000, small, 500 * time.Millisecond, 6},
@@ -35,8 +37,9 @@ type look struct {
 }
 
 var (
-	large = look{160, 45, "--color truecolor"}
-	small = look{60, 20, "--color none --glyphs ascii"}
+	large  = look{160, 45, "--color truecolor"}
+	medium = look{80, 24, "--color 256"}
+	small  = look{60, 20, "--color none --glyphs ascii"}
 )
 
 func (l look) String() string { return fmt.Sprintf("%dx%d %s", l.cols, l.rows, l.flags) }

@@ -26,7 +26,7 @@ func newPlay(p *player, cfg Config) *play {
 func (p *play) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case previewOverMsg:
-		return ask(stopMsg{msg.err})
+		return ask(stopMsg(msg))
 	case tea.KeyPressMsg:
 		switch {
 		case key.Matches(msg, keys.pause):

@@ -229,9 +229,11 @@ func (r *rate) most() int {
 	return min(max(2, 2+int(r.link.roundTrip()*frameRate/time.Second)), maxFrames)
 }
 
-// window is how many bytes may be on their way when another frame is sent.
+// window is how many bytes may be on their way when another frame is sent: what
+// the link holds, and no less than it carries in the time of a frame, because a
+// round trip is often longer than the shortest.
 func (r *rate) window(now time.Time) float64 {
-	return windowGain * r.link.bandwidth(now) * r.link.roundTrip().Seconds()
+	return r.link.bandwidth(now) * max(windowGain*r.link.roundTrip().Seconds(), 1./frameRate)
 }
 
 // owed reports whether answers to frames may still come.

@@ -3,7 +3,7 @@ package term
 import "time"
 
 // fixedRate is what a terminal behind tmux, GNU screen or mosh is sent at most,
-// bytes a second: what is enough for a good picture, and no more, as nothing is
+// bytes a second, where nobody says otherwise: what is enough for a good picture, and no more, as nothing is
 // known of the link behind.
 const fixedRate = 400_000
 

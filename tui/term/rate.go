@@ -61,10 +61,11 @@ func (r *rate) pace(p Pacing) {
 	r.limit(r.cap)
 }
 
-// limit caps the rate, in bytes a second; 0 is no cap.
+// limit caps the rate, in bytes a second; 0 is no cap, or where there must be one
+// the usual.
 func (r *rate) limit(bytesPerSecond float64) {
 	r.cap = bytesPerSecond
-	if r.pacing == FixedRate && (r.cap == 0 || r.cap > fixedRate) {
+	if r.pacing == FixedRate && r.cap == 0 {
 		bytesPerSecond = fixedRate
 	}
 	r.bucket.limit(bytesPerSecond)

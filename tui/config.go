@@ -52,6 +52,7 @@ const (
 	Home   Start = iota // the home screen
 	Create              // Config.Call, which opens a room
 	Join                // Config.Call, which joins the room of Config.Invite
+	Play                // Config.Film; Run returns when it has been played
 )
 
 // Config is what [Run] needs to know.
@@ -67,6 +68,9 @@ type Config struct {
 	Start  Start
 	Call   Call   // the call to begin with, for Create and Join
 	Invite string // what was joined, for Join
+
+	Film        Film // for Play
+	FilmOptions FilmOptions
 
 	// ExitOnEnd makes Run return as soon as a call that was up is over,
 	// instead of showing the screen that says why.
@@ -100,4 +104,5 @@ type Result struct {
 	Reason      string // why the last call ended, a sentence; empty without a call
 	Connected   bool   // it had been up
 	FramesShown uint64 // remote pictures that reached the terminal, over all calls
+	TTYBytes    uint64 // bytes that the terminal took
 }

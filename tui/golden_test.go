@@ -68,6 +68,13 @@ func screensAroundCalls() map[string]func(*testing.T) *rig {
 			g.send(overMsg{g.order.id, nil})
 			return g
 		},
+		"play": func(t *testing.T) *rig {
+			g := newRig(t, Config{Start: Play, Film: &fakeFilm{n: 2500}, FilmOptions: FilmOptions{Name: "head.y4m"}})
+			p := g.screen.(*play).player
+			p.played.Store(800)
+			p.toggle()
+			return g
+		},
 		"devices": func(t *testing.T) *rig {
 			g, call := newRig(t, opener()), newFakeCall()
 			call.stats.Store(&rtc.Stats{MicLevel: -25})

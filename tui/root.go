@@ -103,8 +103,11 @@ func (r *root) slots() (remote, self *rtc.Slot) {
 	case r.session != nil && r.session.call != nil:
 		return r.session.call.Remote(), r.session.call.Self()
 	case r.session == nil:
-		if d, ok := r.screen.(*devices); ok && d.preview != nil {
-			return nil, d.preview.Self()
+		switch s := r.screen.(type) {
+		case *devices:
+			return s.slots()
+		case *play:
+			return s.slots()
 		}
 	}
 	return nil, nil

@@ -57,7 +57,7 @@ func Run(ctx context.Context, cfg Config) (Result, error) {
 	first := r.first()
 	w := works{root: r, program: program, out: out, keyboard: keyboard, faults: faults}
 	err := w.run(ctx, first)
-	r.result.FramesShown = r.painter.framesShown()
+	r.result.FramesShown, r.result.TTYBytes = r.painter.framesShown(), out.Written()
 	return r.result, err
 }
 

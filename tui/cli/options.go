@@ -37,17 +37,22 @@ func (o *options) register(f *pflag.FlagSet) {
 	f.StringVar(&o.camera, "camera", "auto", "auto, none, test, `FILE.y4m`, - for YUV4MPEG2 on standard input, or a device")
 	f.StringVar(&o.mic, "mic", "auto", "auto, none, tone, `FILE.wav`, or a device")
 	f.StringVar(&o.speaker, "speaker", "auto", "auto, none, `FILE.wav`, or a device")
-	f.StringVar(&o.glyphs, "glyphs", "auto", "`SET` of characters to draw with: auto, half, quadrant, sextant, octant, block, best, braille, ascii")
-	f.StringVar(&o.color, "color", "auto", "`DEPTH` of colours: auto, truecolor, 256, 16, none")
-	f.StringVar(&o.fit, "fit", "contain", "`HOW` the picture fits the screen: contain, cover, stretch")
 	f.IntVar(&o.fps, "fps", 30, "pictures a second to send, 1 to 60")
-	f.IntVar(&o.maxRate, "max-rate", 0, "send the terminal at most this many `BYTES/s`; 0 sends what it can take")
 	f.StringSliceVar(&o.iceServers, "ice-server", []string{defaultSTUN}, "STUN server `URL`, or none (repeatable)")
 	f.StringSliceVar(&o.iceInterfaces, "ice-interface", nil, "network interface `NAME` to use; lo allows loopback (repeatable)")
-	f.IntVar(&o.quality, "quality", followTerminal, "trade `N` of picture for bytes, 0 exact to 100 fewest bytes; -1 follows the terminal")
 	f.BoolVar(&o.relay, "relay", false, "call through the server's relay (TURN) only, so that the other side does not learn your address")
 	f.BoolVar(&o.headless, "headless", false, "no screen: one line of JSON for each event on standard output")
 	f.DurationVar(&o.duration, "duration", 0, "hang up after this `TIME`, as 90s or 5m")
+	o.registerLook(f)
+}
+
+// registerLook registers the flags of everything that draws.
+func (o *options) registerLook(f *pflag.FlagSet) {
+	f.StringVar(&o.glyphs, "glyphs", "auto", "`SET` of characters to draw with: auto, half, quadrant, sextant, octant, block, best, braille, ascii")
+	f.StringVar(&o.color, "color", "auto", "`DEPTH` of colours: auto, truecolor, 256, 16, none")
+	f.StringVar(&o.fit, "fit", "contain", "`HOW` the picture fits the screen: contain, cover, stretch")
+	f.IntVar(&o.quality, "quality", followTerminal, "trade `N` of picture for bytes, 0 exact to 100 fewest bytes; -1 follows the terminal")
+	f.IntVar(&o.maxRate, "max-rate", 0, "send the terminal at most this many `BYTES/s`; 0 sends what it can take")
 	f.StringVar(&o.log, "log", "", "write a log to `FILE`")
 	f.StringVar(&o.logLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error")
 }

@@ -39,7 +39,7 @@ func New(version string) *cobra.Command {
 		return usagef("%w: see %s --help", err, cmd.CommandPath())
 	})
 	o.register(root.Flags())
-	root.AddCommand(createCommand(), joinCommand(), serveCommand(), demoCommand(), devicesCommand(), manCommand())
+	root.AddCommand(createCommand(), joinCommand(), serveCommand(), demoCommand(), playCommand(), devicesCommand(), manCommand())
 	return root
 }
 

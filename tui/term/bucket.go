@@ -3,7 +3,7 @@ package term
 import "time"
 
 // fixedRate is what a terminal behind tmux, GNU screen or mosh is sent at most,
-// bytes a second: what is enough for a good picture, and no more, as nothing is
+// bytes a second, where nobody says otherwise: what is enough for a good picture, and no more, as nothing is
 // known of the link behind.
 const fixedRate = 400_000
 
@@ -27,13 +27,14 @@ func (b *bucket) limit(rate float64) {
 	}
 }
 
-// wait is how long until the next frame may go out.
-func (b *bucket) wait(now time.Time) time.Duration {
+// wait is how long until the next frame may go out, when it may do so that long
+// before its turn.
+func (b *bucket) wait(now time.Time, early time.Duration) time.Duration {
 	b.fill(now)
-	if b.rate == 0 || b.level > 0 {
+	if b.rate == 0 || b.level > -b.rate*early.Seconds() {
 		return 0
 	}
-	return time.Duration((1-b.level)/b.rate*float64(time.Second)) + 1
+	return time.Duration((1-b.level)/b.rate*float64(time.Second)) + 1 - early
 }
 
 // take notes that n bytes went out.

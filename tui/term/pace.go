@@ -23,7 +23,8 @@ func (o *Output) Pace(p Pacing) {
 	o.signal()
 }
 
-// Limit caps what frames take, in bytes a second on average; 0 is no cap.
+// Limit caps what frames take, in bytes a second on average; 0 is no cap. Behind
+// tmux, GNU screen and mosh it takes the place of the fixed rate.
 func (o *Output) Limit(bytesPerSecond int) {
 	o.mu.Lock()
 	o.rate.limit(float64(max(bytesPerSecond, 0)))

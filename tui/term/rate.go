@@ -13,7 +13,8 @@ const (
 	headroom = 0.8
 	// windowGain is how much more than the link holds may be on its way, so
 	// that it does not run empty.
-	windowGain = 1.25
+	windowGain  = 1.25
+	leastWindow = 50 * time.Millisecond
 	// answerWait is how long an answer is waited for, at least; doubled each
 	// time in a row, up to answerWait<<maxLate.
 	answerWait = 2 * time.Second
@@ -26,6 +27,8 @@ const (
 	// them that may wait for an answer.
 	maxFences = 32
 	maxFrames = 16
+	// repaintEarly is how long before its turn a capped rate lets a repaint go out.
+	repaintEarly = time.Second
 	// maxText is how many bytes of text may go out ahead of their turn, so that
 	// a key is answered though the link is full of video.
 	maxText = 4 << 10
@@ -58,19 +61,25 @@ func (r *rate) pace(p Pacing) {
 	r.limit(r.cap)
 }
 
-// limit caps the rate, in bytes a second; 0 is no cap.
+// limit caps the rate, in bytes a second; 0 is no cap, or where there must be one
+// the usual.
 func (r *rate) limit(bytesPerSecond float64) {
 	r.cap = bytesPerSecond
-	if r.pacing == FixedRate && (r.cap == 0 || r.cap > fixedRate) {
+	if r.pacing == FixedRate && r.cap == 0 {
 		bytesPerSecond = fixedRate
 	}
 	r.bucket.limit(bytesPerSecond)
 }
 
-// room reports whether a frame may go out now. If not, again is when to ask
-// again should no answer come.
-func (r *rate) room(now time.Time) (ok bool, again time.Time) {
-	if wait := r.bucket.wait(now); wait > 0 {
+// room reports whether a frame may go out now; one that repaints all, as the
+// screen is wrong until then, may be early. If not, again is when to ask again
+// should no answer come.
+func (r *rate) room(now time.Time, repaint bool) (ok bool, again time.Time) {
+	early := time.Duration(0)
+	if repaint {
+		early = repaintEarly
+	}
+	if wait := r.bucket.wait(now, early); wait > 0 {
 		return false, now.Add(wait)
 	}
 	if !r.fenced(now) {
@@ -229,9 +238,11 @@ func (r *rate) most() int {
 	return min(max(2, 2+int(r.link.roundTrip()*frameRate/time.Second)), maxFrames)
 }
 
-// window is how many bytes may be on their way when another frame is sent.
+// window is how many bytes may be on their way when another frame is sent: what
+// the link holds, and no less than it carries in leastWindow, because a round trip
+// is often longer than the shortest.
 func (r *rate) window(now time.Time) float64 {
-	return windowGain * r.link.bandwidth(now) * r.link.roundTrip().Seconds()
+	return r.link.bandwidth(now) * max(windowGain*r.link.roundTrip().Seconds(), leastWindow.Seconds())
 }
 
 // owed reports whether answers to frames may still come.

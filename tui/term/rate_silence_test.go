@@ -20,7 +20,7 @@ func newSilent(p Pacing) *silent {
 // frames sends a frame whenever there is room, for so long, and counts them.
 func (s *silent) frames(length time.Duration, size int) (n int) {
 	for end := s.now.Add(length); s.now.Before(end); s.now = s.now.Add(10 * time.Millisecond) {
-		if ok, _ := s.room(s.now); ok {
+		if ok, _ := s.room(s.now, false); ok {
 			s.frame(size)
 			n++
 		}
@@ -70,7 +70,7 @@ func TestAnswersComeLate(t *testing.T) {
 			t.Fatal("a late answer is not known")
 		}
 	}
-	if ok, _ := s.room(s.now); !ok {
+	if ok, _ := s.room(s.now, false); !ok {
 		t.Error("no room after all was answered")
 	}
 	if trip := s.link.roundTrip(); trip != 30*time.Millisecond {
@@ -125,19 +125,38 @@ func TestCap(t *testing.T) {
 	}
 }
 
-// Behind tmux there is a fixed rate; a lower cap goes before it.
+// Behind tmux there is a fixed rate; a cap, higher or lower, goes before it.
 func TestFixedRate(t *testing.T) {
 	s := newSilent(FixedRate)
 	s.limit(0)
-	for limit, want := range map[float64]int{0: 400, 1e6: 400, 100_000: 100} {
+	for limit, want := range map[float64]int{0: 400, 1e6: 1000, 100_000: 100} {
 		s.limit(limit)
-		s.frames(time.Second, 8000)
-		if n := s.frames(10*time.Second, 8000) * 8 / 10; n < want*95/100-5 || n > want*105/100+1 {
+		s.frames(time.Second, 20_000)
+		if n := s.frames(10*time.Second, 20_000) * 20 / 10; n < want*95/100-5 || n > want*105/100+1 {
 			t.Errorf("limit %v: %d kB/s", limit, n)
 		}
 	}
 	if q := s.question(s.now); q != noQuestion {
 		t.Error("tmux is asked")
+	}
+}
+
+// After a resize the screen is wrong: a repaint does not wait for its turn, but
+// repaints do not go out without end.
+func TestRepaintsAreEarly(t *testing.T) {
+	s := newSilent(FixedRate)
+	s.limit(0)
+	n := 0
+	for ok := true; ok && n < 100; n++ {
+		s.frame(100_000)
+		ok, _ = s.room(s.now, true)
+	}
+	if n < 3 || n > 6 {
+		t.Errorf("%d repaints at once", n)
+	}
+	_, again := s.room(s.now, true)
+	if ok, _ := s.room(again, true); !ok || again.Sub(s.now) > time.Second {
+		t.Errorf("the next one is due in %v: %v", again.Sub(s.now), ok)
 	}
 }
 
@@ -166,7 +185,7 @@ func TestRateAllocatesNothing(t *testing.T) {
 	s := newSilent(ByMode)
 	step := func() {
 		s.now = s.now.Add(30 * time.Millisecond)
-		s.room(s.now)
+		s.room(s.now, false)
 		s.frame(5000)
 		s.answered(s.fences[0].kind, s.now.Add(10*time.Millisecond))
 		s.speed(s.now)

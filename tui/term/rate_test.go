@@ -73,7 +73,7 @@ func (f *film) run(length time.Duration) {
 		if at >= tick {
 			text, tick = true, tick+97*time.Millisecond
 		}
-		if ok, _ := f.rate.room(now); ok && (wanted || text) {
+		if ok, _ := f.rate.room(now, false); ok && (wanted || text) {
 			n, q := 200, f.rate.question(now)
 			if wanted {
 				n += f.size(&f.rate, now)

@@ -79,7 +79,7 @@ func (o *Output) take(frames bool) batch {
 	if !frames || !o.screen || !o.wanted && !o.fresh {
 		return b
 	}
-	b.frame, b.again = o.rate.room(time.Now())
+	b.frame, b.again = o.rate.room(time.Now(), o.fresh)
 	b.text = !b.frame && !b.fresh && o.rate.roomForText()
 	if b.frame {
 		o.wanted, o.fresh = false, false

@@ -19,6 +19,7 @@ func (o *Output) noteFrame(f []byte) []byte {
 		q = o.rate.question(now)
 	}
 	f = append(f, q.bytes()...)
+	o.writing = true
 	o.rate.write(len(f), q, now)
 	return f
 }
@@ -26,6 +27,7 @@ func (o *Output) noteFrame(f []byte) []byte {
 func (o *Output) noteText(p []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.writing = true
 	o.rate.writeText(len(p), time.Now())
 }
 
@@ -38,5 +40,6 @@ func (o *Output) noteControl(p []byte) {
 func (o *Output) noteWritten() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.rate.wrote(time.Now())
+	o.writing, o.quiet = false, time.Now()
+	o.rate.wrote(o.quiet)
 }

@@ -70,13 +70,14 @@ func (o *Output) Run(ctx context.Context, paint func(buf []byte, fresh bool) []b
 	}
 }
 
-// take empties the queue. Without frames no frame is due.
+// take empties the queue. Without frames no frame is due, nor after a rescue: the
+// terminal is about to be left.
 func (o *Output) take(frames bool) batch {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	b := batch{control: o.queue, mark: o.accepted, screen: o.screen, left: o.left, fresh: o.fresh}
 	o.queue = nil
-	if !frames || !o.screen || !o.wanted && !o.fresh {
+	if !frames || !o.screen || o.rescued || !o.wanted && !o.fresh {
 		return b
 	}
 	b.frame, b.again = o.rate.room(time.Now(), o.fresh)
@@ -159,6 +160,7 @@ func (o *Output) ahead(text []byte) error {
 func (o *Output) notShown(err error, fresh bool) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.writing = false
 	o.fresh = o.fresh || fresh || err != nil
 	if !errors.Is(err, errTorn) {
 		return err

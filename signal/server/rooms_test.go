@@ -51,8 +51,8 @@ func (w *walk) room() string {
 	return ids[w.rng.IntN(len(ids))]
 }
 
-// step does one thing and gives what it was refused for, and should have been.
-func (w *walk) step(text string) (err error, want signal.ErrorCode) {
+// step does one thing and gives what it should have been refused for, and was.
+func (w *walk) step(text string) (want signal.ErrorCode, err error) {
 	g, id, keep := w.rng.IntN(len(w.people)), w.room(), w.rng.IntN(3) != 0
 	who := w.people[g]
 	if at, _ := w.model.find(g); at != "" && w.rng.IntN(8) != 0 {
@@ -65,13 +65,16 @@ func (w *walk) step(text string) (err error, want signal.ErrorCode) {
 		if err == nil {
 			created = w.rooms.seats[who].room.id
 		}
-		return err, w.model.create(g, created, keep)
+		return w.model.create(g, created, keep), err
 	case 1:
-		return w.rooms.offer(who, id, []byte(text), keep), w.model.offer(g, id, text, keep)
+		err = w.rooms.offer(who, id, []byte(text), keep)
+		return w.model.offer(g, id, text, keep), err
 	case 2, 3:
-		return w.rooms.relay(who, id, []byte(text)), w.model.relay(g, id, text)
+		err = w.rooms.relay(who, id, []byte(text))
+		return w.model.relay(g, id, text), err
 	case 4:
-		return w.rooms.leave(who, id, []byte(text)), w.model.leave(g, id, text)
+		err = w.rooms.leave(who, id, []byte(text))
+		return w.model.leave(g, id, text), err
 	case 5:
 		w.rooms.drop(who)
 		w.model.drop(g, w.rng.IntN(3))
@@ -80,7 +83,7 @@ func (w *walk) step(text string) (err error, want signal.ErrorCode) {
 	case 7:
 		w.pass(time.Duration(w.rng.IntN(15)) * time.Second)
 	}
-	return nil, ""
+	return "", nil
 }
 
 // pass lets time go by on the test's own clock.
@@ -91,7 +94,7 @@ func (w *walk) pass(d time.Duration) {
 }
 
 // resume tries a seat, now and then with a token of somewhere else.
-func (w *walk) resume(g int, id string) (error, signal.ErrorCode) {
+func (w *walk) resume(g int, id string) (signal.ErrorCode, error) {
 	role := w.rng.IntN(2)
 	req := asks{token: fmt.Sprintf("a-token-of-the-old-days-%d", g), paired: w.rng.IntN(2) == 0, received: 10, sent: 20}
 	if r := w.model.rooms[id]; r != nil && r.seats[role] != nil && !r.seats[role].vacant {
@@ -115,7 +118,7 @@ func (w *walk) resume(g int, id string) (error, signal.ErrorCode) {
 		}
 		w.people[kicked].ended = 0
 	}
-	return err, want
+	return want, err
 }
 
 func (w *walk) compare(step int, err error, want signal.ErrorCode) {
@@ -146,7 +149,7 @@ func TestRoomsAgainstModel(t *testing.T) {
 		for i := range 60000 {
 			w.model.told = map[int][]string{}
 			w.pass(time.Millisecond) // so that no two things happen at once
-			err, want := w.step(fmt.Sprintf("message %d", i))
+			want, err := w.step(fmt.Sprintf("message %d", i))
 			w.model.tokens(w.people)
 			w.compare(i, err, want)
 			seen[want]++

@@ -2,8 +2,10 @@
 // rtc/negotiate.go is for a terminal. The joiner always offers; the creator asks
 // for a new offer by renegotiate.
 
+import { IceServers } from "./ice_servers.js";
 import * as patience from "./patience.js";
 import { Peer } from "./peer.js";
+import { Progress } from "./progress.js";
 import { Signalling, readDescription } from "./signalling.js";
 import { noPath, refusal } from "./words.js";
 
@@ -26,10 +28,9 @@ export class Call {
   #server;
   #peer;
   #made; // marks the peer that callbacks belong to
-  #state = "";
-  #since = 0; // when the present try began
-  #restarted = 0; // when a new path was asked for last
-  #leftAt = -Infinity; // when the server said that the other side is gone
+  #iceServers = new IceServers();
+  #progress = new Progress((state) => this.#tell({ type: "state", state }));
+  #over = false;
   #seatLost = false;
   #said = null; // the other side's state
   #work = Promise.resolve();
@@ -46,10 +47,10 @@ export class Call {
     this.#own = own;
     this.#tracks = tracks;
     this.#peer = this.#newPeer();
-    this.#enter("signalling");
+    this.#progress.enter("signalling");
     this.#server = new Signalling(url, {
       opened: () => this.#do(() => this.#begin()),
-      message: (m) => this.#do(() => this.#onMessage(m)),
+      message: (m) => this.#iceServers.hears(m) || this.#do(() => this.#onMessage(m)),
       closed: () => this.#do(() => this.#onServerGone()),
     });
     this.#watch = setInterval(() => this.#do(() => this.#onTick()), patience.watch);
@@ -58,20 +59,13 @@ export class Call {
   // Everything happens one after another; what fails ends the call.
   #do(work) {
     this.#work = this.#work.then(async () => {
-      if (this.#state === "ended") return;
+      if (this.#over) return;
       try {
         await work();
       } catch (err) {
         this.#end(`The call failed: ${err.message}`, true);
       }
     });
-  }
-
-  #enter(state) {
-    if (this.#state === state) return;
-    this.#state = state;
-    this.#since = Date.now();
-    this.#tell({ type: "state", state });
   }
 
   #newPeer() {
@@ -87,18 +81,25 @@ export class Call {
 
   async #begin() {
     if (!this.#joiner) return this.#server.send("createRoom");
-    this.#enter("connecting");
+    this.#progress.enter("connecting");
+    await this.#askForServers();
     return this.#offer(false);
   }
 
+  #askForServers() {
+    return this.#iceServers.ask(() => this.#server.send("iceServers", this.#roomID));
+  }
+
+  // The ICE servers are for the candidates of a new path, the first or another.
   #offer(restart) {
+    if (restart || !this.#peer.answered) this.#peer.use(this.#iceServers.list);
     return this.#peer.offer(restart, (d) => this.#server.send("offer", this.#roomID, d));
   }
 
   #onMessage(m) {
     switch (m.type) {
       case "roomCreated":
-        return this.#onRoomCreated(m.payload);
+        return this.#onRoomCreated(m);
       case "peerLeft":
         this.#seatLost = this.#peer.connected;
         return this.#onPeerLeft();
@@ -129,16 +130,18 @@ export class Call {
     return undefined;
   }
 
-  #onRoomCreated(roomID) {
+  #onRoomCreated({ payload: roomID, iceServers }) {
     if (this.#joiner || this.#roomID || typeof roomID !== "string") return;
     this.#roomID = roomID;
+    this.#iceServers.take(iceServers);
     this.#tell({ type: "room", roomID });
-    this.#enter("waiting");
+    this.#progress.enter("waiting");
   }
 
   async #onOffer(m) {
     if (this.#joiner) return; // roles are fixed
-    if (!this.#peer.connected) this.#enter("connecting");
+    if (!this.#peer.connected) this.#progress.enter("connecting");
+    this.#peer.use(this.#iceServers.list);
     await this.#unlessConnected(async () => {
       await this.#peer.answer(readDescription(m), (d) => this.#server.send("answer", this.#roomID, d));
     });
@@ -165,7 +168,9 @@ export class Call {
   // A creator whose connection is broken asks again.
   async #onRenegotiate() {
     if (!this.#joiner || !this.#peer.connected || this.#peer.offering) return;
-    await this.#offer(this.#state !== "connected");
+    const restart = this.#progress.state !== "connected";
+    if (restart && this.#iceServers.handedOut) await this.#askForServers(); // the old credentials may have expired
+    await this.#offer(restart);
   }
 
   #onHungUp() {
@@ -174,18 +179,15 @@ export class Call {
   }
 
   #onPeerLeft() {
-    if (this.#peer.connected) {
-      if (this.#state === "connected") this.#leftAt = Date.now();
-      return;
-    }
+    if (this.#peer.connected) return this.#progress.otherLeft();
     if (this.#joiner) {
       this.#end("The one who opened the room has gone: ask for a new invite.", true);
-      return;
+      return undefined;
     }
     this.#peer.close();
     this.#peer = this.#newPeer();
     this.#tell({ type: "notice", text: "Somebody came and left again." });
-    this.#enter("waiting");
+    return this.#progress.enter("waiting");
   }
 
   // An error in a call is only news; before, it ends what had not begun.
@@ -202,8 +204,7 @@ export class Call {
     switch (state) {
       case "connected":
         this.#peer.connected = true;
-        this.#leftAt = -Infinity;
-        return this.#enter(state);
+        return this.#progress.enter(state);
       case "disconnected":
         return this.#onBroken();
       case "failed":
@@ -215,13 +216,9 @@ export class Call {
   }
 
   #onBroken() {
-    if (this.#state !== "connected") return;
-    if (Date.now() - this.#leftAt < patience.gone) {
-      this.#end(`${this.#who()} has gone without a word.`, true);
-      return;
-    }
-    this.#restarted = Date.now();
-    this.#enter("reconnecting");
+    if (this.#progress.state !== "connected") return;
+    if (this.#progress.otherVanished) this.#end(`${this.#who()} has gone without a word.`, true);
+    else this.#progress.enter("reconnecting");
   }
 
   #onControl(m) {
@@ -237,21 +234,9 @@ export class Call {
 
   // Looks after what no event tells.
   #onTick() {
-    const waited = Date.now() - this.#since;
-    if (this.#state === "signalling" && waited > patience.server) {
-      this.#end("The server does not answer: check the network, or try again later.", true);
-    } else if (this.#state === "connecting" && waited > patience.connect) {
-      this.#end(this.#peer.answered ? noPath : "Nobody answers: ask for a new invite.", true);
-    } else if (this.#state === "reconnecting") {
-      if (waited > patience.reconnect) this.#end("The connection was lost and did not come back.", true);
-      else this.#seekPath();
-    }
-  }
-
-  #seekPath() {
-    if (this.#joiner || Date.now() - this.#restarted < patience.restart) return;
-    this.#restarted = Date.now();
-    this.#server.send("renegotiate", this.#roomID);
+    const overdue = this.#progress.overdue(this.#peer.answered);
+    if (overdue) this.#end(overdue, true);
+    else if (!this.#joiner && this.#progress.seeksPath()) this.#server.send("renegotiate", this.#roomID);
   }
 
   /** Sends these tracks from now on and tells the other side this side's state. */
@@ -270,13 +255,13 @@ export class Call {
 
   /** Ends the call at once, while the page is being left. */
   leavePage() {
-    if (this.#state === "ended") return;
+    if (this.#over) return;
     this.#sayGoodbye();
     this.#close();
   }
 
   #sayGoodbye() {
-    this.#state = "ended";
+    this.#over = true;
     clearInterval(this.#watch);
     this.#peer.sayBye();
     if (this.#roomID) this.#server.send("leave", this.#roomID);
@@ -288,7 +273,7 @@ export class Call {
   }
 
   async #end(reason, failed) {
-    if (this.#state === "ended") return;
+    if (this.#over) return;
     this.#sayGoodbye();
     this.#tell({ type: "ended", reason, failed });
     const late = Date.now() + patience.bye;

@@ -4,6 +4,9 @@
 export const server = 10_000;
 export const connect = 15_000;
 
+/** For the server to hand out ICE servers: one that knows nothing of them says nothing. */
+export const iceServers = 300;
+
 /** How long a broken call is kept, and how often a new path is asked for meanwhile. */
 export const reconnect = 30_000;
 export const restart = 4_000;

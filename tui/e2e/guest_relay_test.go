@@ -84,10 +84,11 @@ func (p *page) saidTimes(typ string) int {
 // TestGuestSeeksNewPath: when the path breaks the joining page asks for new
 // credentials before it offers another, and the call comes back.
 func TestGuestSeeksNewPath(t *testing.T) {
-	server := startRelay(t)
-	creator, joiner := startGuest(t).open(server+"/"), (*page)(nil)
+	creator := startGuest(t).open(startRelay(t) + "/")
+	creator.lose(0)
 	creator.enter("Grace")
-	joiner = startGuest(t).open(creator.invite())
+	joiner := startGuest(t).open(creator.invite())
+	joiner.lose(0)
 	joiner.enter("Ada")
 	sides := []*page{creator, joiner}
 	for _, p := range sides {
@@ -111,10 +112,12 @@ func TestGuestSeeksNewPath(t *testing.T) {
 	}
 }
 
-// lose makes a page lose a share of the packets of its connections, in percent.
+// lose makes a page lose a share of the packets that its connections send, in
+// percent. Only connections that are made after its first call heed it.
 func (p *page) lose(percent int) {
 	p.t.Helper()
+	const unlimited = 1e9 // bytes a second
 	p.do("Network.emulateNetworkConditions", map[string]any{
-		"offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1, "packetLoss": percent,
+		"offline": false, "latency": 0, "downloadThroughput": unlimited, "uploadThroughput": unlimited, "packetLoss": percent,
 	})
 }

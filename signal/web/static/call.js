@@ -1,13 +1,12 @@
 // One call between two people, from the server's door to the hang-up: what
-// rtc/negotiate.go is for a terminal. The joiner always offers; the creator asks
-// for a new offer by renegotiate.
+// rtc/negotiate.go is for a terminal.
 
-import { IceServers } from "./ice_servers.js";
+import { Negotiation } from "./negotiation.js";
 import * as patience from "./patience.js";
 import { Peer } from "./peer.js";
 import { Progress } from "./progress.js";
-import { Signalling, readDescription } from "./signalling.js";
-import { noPath, refusal } from "./words.js";
+import { Room } from "./room.js";
+import { noPath, refusal, shortcomings } from "./words.js";
 
 /**
  * Call tells its owner by tell(event):
@@ -16,22 +15,22 @@ import { noPath, refusal } from "./words.js";
  *   {type: "room", roomID}      the room that was opened
  *   {type: "track", track}      a track of the other side
  *   {type: "peer", name, muted, mic, camera}  what the other side said of itself
+ *   {type: "server", state}     away, back, or gone for good; the call goes on
  *   {type: "notice", text}      a sentence about what did not end the call
  *   {type: "ended", reason, failed}   the last one
  */
 export class Call {
   #tell;
-  #roomID;
   #joiner;
   #own; // () => this side's state
   #tracks;
-  #server;
+  #room;
+  #negotiation;
   #peer;
   #made; // marks the peer that callbacks belong to
-  #iceServers = new IceServers();
   #progress = new Progress((state) => this.#tell({ type: "state", state }));
   #over = false;
-  #seatLost = false;
+  #seatLost = false; // the partner has left the room, though not the call
   #said = null; // the other side's state
   #work = Promise.resolve();
   #watch;
@@ -42,18 +41,28 @@ export class Call {
    */
   constructor({ url, roomID, own, tracks, tell }) {
     this.#tell = tell;
-    this.#roomID = roomID;
     this.#joiner = roomID !== null;
     this.#own = own;
     this.#tracks = tracks;
     this.#peer = this.#newPeer();
     this.#progress.enter("signalling");
-    this.#server = new Signalling(url, {
-      opened: () => this.#do(() => this.#begin()),
-      message: (m) => this.#iceServers.hears(m) || this.#do(() => this.#onMessage(m)),
-      closed: () => this.#do(() => this.#onServerGone()),
-    });
+    this.#room = new Room(url, roomID, this.#fromServer());
+    this.#negotiation = new Negotiation({ joiner: this.#joiner, peer: () => this.#peer, room: this.#room });
     this.#watch = setInterval(() => this.#do(() => this.#onTick()), patience.watch);
+  }
+
+  #fromServer() {
+    const later = (work) => (value) => this.#do(() => work(value));
+    return {
+      opened: later(() => this.#begin()),
+      created: later(() => this.#onCreated()),
+      message: later((m) => (this.#seatLost ? this.#turnAway(m) : this.#onPeerMessage(m))),
+      left: later(() => this.#onPeerLeft()),
+      refused: later((m) => this.#onRefusal(m)),
+      server: later((state) => this.#tell({ type: "server", state })),
+      back: later((lost) => this.#onServerBack(lost)),
+      gone: later((why) => this.#onServerGone(why)),
+    };
   }
 
   // Everything happens one after another; what fails ends the call.
@@ -72,46 +81,22 @@ export class Call {
     const made = (this.#made = {});
     const from = (work) => (value) => this.#do(() => (made === this.#made ? work(value) : undefined));
     return new Peer(this.#tracks, {
-      candidate: (c) => this.#server.send("iceCandidate", this.#roomID, { candidate: c }),
+      candidate: (c) => this.#room.send("iceCandidate", { candidate: c }),
       state: from((s) => this.#onConnection(s)),
       track: from((track) => this.#tell({ type: "track", track })),
       control: from((m) => this.#onControl(m)),
     });
   }
 
-  async #begin() {
-    if (!this.#joiner) return this.#server.send("createRoom");
+  #begin() {
+    if (!this.#joiner) return this.#room.create();
     this.#progress.enter("connecting");
-    await this.#askForServers();
-    return this.#offer(false);
+    return this.#negotiation.join();
   }
 
-  #askForServers() {
-    return this.#iceServers.ask(() => this.#server.send("iceServers", this.#roomID));
-  }
-
-  // The ICE servers are for the candidates of a new path, the first or another.
-  #offer(restart) {
-    if (restart || !this.#peer.answered) this.#peer.use(this.#iceServers.list);
-    return this.#peer.offer(restart, (d) => this.#server.send("offer", this.#roomID, d));
-  }
-
-  #onMessage(m) {
-    switch (m.type) {
-      case "roomCreated":
-        return this.#onRoomCreated(m);
-      case "peerLeft":
-        this.#seatLost = this.#peer.connected;
-        return this.#onPeerLeft();
-      case "error":
-        return this.#onRefusal(m);
-    }
-    if (this.#seatLost) {
-      // Somebody else takes the seat that the partner has lost: this call needs no room.
-      if (m.type === "offer") this.#server.send("leave", this.#roomID);
-      return undefined;
-    }
-    return this.#onPeerMessage(m);
+  // Somebody else takes the seat that the partner has lost: this call needs no room.
+  #turnAway(m) {
+    if (m.type === "offer") this.#room.leave();
   }
 
   #onPeerMessage(m) {
@@ -119,39 +104,25 @@ export class Call {
       case "offer":
         return this.#onOffer(m);
       case "answer":
-        return this.#onAnswer(m);
+        return this.#unlessConnected(() => this.#negotiation.onAnswer(m));
       case "iceCandidate":
         return this.#peer.candidate(m);
       case "renegotiate":
-        return this.#onRenegotiate();
+        return this.#negotiation.onRenegotiate(this.#healthy);
       case "leave":
         return this.#onHungUp();
     }
     return undefined;
   }
 
-  #onRoomCreated({ payload: roomID, iceServers }) {
-    if (this.#joiner || this.#roomID || typeof roomID !== "string") return;
-    this.#roomID = roomID;
-    this.#iceServers.take(iceServers);
-    this.#tell({ type: "room", roomID });
+  #onCreated() {
+    this.#tell({ type: "room", roomID: this.#room.id });
     this.#progress.enter("waiting");
   }
 
-  async #onOffer(m) {
-    if (this.#joiner) return; // roles are fixed
-    if (!this.#peer.connected) this.#progress.enter("connecting");
-    this.#peer.use(this.#iceServers.list);
-    await this.#unlessConnected(async () => {
-      await this.#peer.answer(readDescription(m), (d) => this.#server.send("answer", this.#roomID, d));
-    });
-  }
-
-  async #onAnswer(m) {
-    if (!this.#joiner || !this.#peer.offering) return;
-    await this.#unlessConnected(async () => {
-      await this.#peer.accept(readDescription(m));
-    });
+  #onOffer(m) {
+    if (!this.#joiner && !this.#peer.connected) this.#progress.enter("connecting");
+    return this.#unlessConnected(() => this.#negotiation.onOffer(m));
   }
 
   // A description that cannot be used ends what has not begun; a connection that
@@ -165,12 +136,8 @@ export class Call {
     }
   }
 
-  // A creator whose connection is broken asks again.
-  async #onRenegotiate() {
-    if (!this.#joiner || !this.#peer.connected || this.#peer.offering) return;
-    const restart = this.#progress.state !== "connected";
-    if (restart && this.#iceServers.handedOut) await this.#askForServers(); // the old credentials may have expired
-    await this.#offer(restart);
+  get #healthy() {
+    return this.#progress.state === "connected";
   }
 
   #onHungUp() {
@@ -179,6 +146,7 @@ export class Call {
   }
 
   #onPeerLeft() {
+    this.#seatLost = this.#peer.connected;
     if (this.#peer.connected) return this.#progress.otherLeft();
     if (this.#joiner) {
       this.#end("The one who opened the room has gone: ask for a new invite.", true);
@@ -195,16 +163,20 @@ export class Call {
     if (!this.#peer.connected && m.code !== "peer-absent") this.#end(refusal(m), true);
   }
 
-  #onServerGone() {
-    if (this.#peer.connected) this.#tell({ type: "notice", text: "The server is gone; the call goes on." });
-    else this.#end("The server cannot be reached: check the network, or try again later.", true);
+  #onServerBack(lost) {
+    this.#progress.waitAnew();
+    return lost ? this.#negotiation.afterLoss(this.#healthy || this.#progress.state === "waiting") : undefined;
+  }
+
+  #onServerGone(why) {
+    if (this.#peer.connected) this.#tell({ type: "server", state: "gone" });
+    else this.#end(why ? refusal(why) : "The server cannot be reached: check the network, or try again later.", true);
   }
 
   #onConnection(state) {
     switch (state) {
       case "connected":
-        this.#peer.connected = true;
-        return this.#progress.enter(state);
+        return this.#onConnected();
       case "disconnected":
         return this.#onBroken();
       case "failed":
@@ -215,10 +187,19 @@ export class Call {
     return undefined;
   }
 
+  #onConnected() {
+    const first = !this.#peer.connected;
+    this.#peer.connected = true;
+    this.#progress.enter("connected");
+    const text = shortcomings(this.#room.lacks);
+    if (first && text) this.#tell({ type: "notice", text });
+  }
+
   #onBroken() {
     if (this.#progress.state !== "connected") return;
     if (this.#progress.otherVanished) this.#end(`${this.#who()} has gone without a word.`, true);
     else this.#progress.enter("reconnecting");
+    this.#room.doubt();
   }
 
   #onControl(m) {
@@ -234,9 +215,14 @@ export class Call {
 
   // Looks after what no event tells.
   #onTick() {
-    const overdue = this.#progress.overdue(this.#peer.answered);
-    if (overdue) this.#end(overdue, true);
-    else if (!this.#joiner && this.#progress.seeksPath()) this.#server.send("renegotiate", this.#roomID);
+    const overdue = this.#progress.overdue(this.#peer.answered, this.#room.grace);
+    if (overdue) return this.#end(overdue, true);
+    if (this.#progress.seeksPath()) {
+      this.#room.doubt();
+      if (this.#room.ready) this.#negotiation.seekPath();
+    }
+    if (this.#peer.connected && this.#room.ready) this.#negotiation.repeat();
+    return undefined;
   }
 
   /** Sends these tracks from now on and tells the other side this side's state. */
@@ -257,19 +243,14 @@ export class Call {
   leavePage() {
     if (this.#over) return;
     this.#sayGoodbye();
-    this.#close();
+    this.#peer.close();
   }
 
   #sayGoodbye() {
     this.#over = true;
     clearInterval(this.#watch);
     this.#peer.sayBye();
-    if (this.#roomID) this.#server.send("leave", this.#roomID);
-  }
-
-  #close() {
-    this.#server.close();
-    this.#peer.close();
+    this.#room.leave();
   }
 
   async #end(reason, failed) {
@@ -278,6 +259,6 @@ export class Call {
     this.#tell({ type: "ended", reason, failed });
     const late = Date.now() + patience.bye;
     while (this.#peer.unsaid > 0 && Date.now() < late) await new Promise((done) => setTimeout(done, 10));
-    this.#close();
+    this.#peer.close();
   }
 }

@@ -81,6 +81,12 @@ export class Peer {
     return this.#pc.signalingState === "have-local-offer";
   }
 
+  /** That offer, with the candidates found so far. */
+  get offered() {
+    const { type, sdp } = this.#pc.localDescription;
+    return { type, sdp };
+  }
+
   get answered() {
     return this.#pc.remoteDescription !== null;
   }

@@ -23,6 +23,11 @@ export class Progress {
     this.#tell(state);
   }
 
+  /** Begins to wait anew for a connection, since the server was away. */
+  waitAnew() {
+    if (this.state === "connecting") this.#since = Date.now();
+  }
+
   /** Notes that the server has said that the other side is gone from it. */
   otherLeft() {
     if (this.state === "connected") this.#leftAt = Date.now();
@@ -33,8 +38,11 @@ export class Progress {
     return Date.now() - this.#leftAt < patience.gone;
   }
 
-  /** Why the present state has lasted too long; "" while it has not. answered tells that the other side has answered. */
-  overdue(answered) {
+  /**
+   * Why the present state has lasted too long; "" while it has not. answered tells
+   * that the other side has answered, grace for how long the server keeps a seat.
+   */
+  overdue(answered, grace) {
     const waited = Date.now() - this.#since;
     if (this.state === "signalling" && waited > patience.server) {
       return "The server does not answer: check the network, or try again later.";
@@ -42,7 +50,7 @@ export class Progress {
     if (this.state === "connecting" && waited > patience.connect) {
       return answered ? noPath : "Nobody answers: ask for a new invite.";
     }
-    if (this.state === "reconnecting" && waited > patience.reconnect) return "The connection was lost and did not come back.";
+    if (this.state === "reconnecting" && waited > Math.max(patience.reconnect, grace)) return "The connection was lost and did not come back.";
     return "";
   }
 

@@ -47,6 +47,16 @@ export function showState(state, peer = null) {
   announce(state === "connected" ? connectedTo(peer) : spokenStates[state]);
 }
 
+const serverStates = { here: "", back: "", away: "server away", gone: "no server" };
+const serverNews = { away: "The server is away; the call goes on.", back: "The server is back.", gone: "The server is gone; the call goes on." };
+
+/** Shows whether there is a server: "here", "away", "back" or "gone". waiting tells that nobody has joined yet. */
+export function showServer(state, waiting = false) {
+  $("server-state").textContent = serverStates[state];
+  if (state === "away" && waiting) notice("The server is away: nobody can join until it is back.");
+  else if (serverNews[state]) notice(serverNews[state]);
+}
+
 /** Shows the invite of the room that was opened. */
 export function showInvite(link, command) {
   $("link").value = link;

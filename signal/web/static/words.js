@@ -47,3 +47,9 @@ export function elapsed(ms) {
 }
 
 export const noPath = "There is no network path to the other side: a firewall may block UDP. Try another network.";
+
+/** What to say of a server that lacks something, "" where it lacks nothing. */
+export function shortcomings({ relays, seats }) {
+  const without = [relays && "hands out no relays", seats && "does not let anybody back who has lost it"].filter(Boolean);
+  return without.length ? `This server ${without.join(" and ")}. The call does without.` : "";
+}

@@ -13,6 +13,10 @@ export function show(screen) {
   if (screen !== "home") $(screen).focus();
 }
 
+function showTitle(text) {
+  document.title = text ? `${text} · rtcchat` : "rtcchat";
+}
+
 /** Tells those who listen to a screen reader. */
 export function announce(text) {
   $("news").textContent = text;
@@ -45,6 +49,7 @@ export function showState(state, peer = null) {
   $("waiting").hidden = state !== "waiting";
   if (state === "waiting") $("waiting-title").focus();
   announce(state === "connected" ? connectedTo(peer) : spokenStates[state]);
+  showTitle(state === "connected" ? (peer?.name ?? "") : state);
 }
 
 const serverStates = { here: "", back: "", away: "server away", gone: "no server" };
@@ -86,6 +91,7 @@ function trouble({ muted, mic, camera }) {
 /** Shows the other side's state, null where nothing is known of it. */
 export function showPeer(peer) {
   $("peer-name").textContent = peer?.name ?? "";
+  showTitle(peer?.name ?? "");
   $("peer-state").textContent = peer ? trouble(peer) : "";
   $("peer-part").hidden = false;
 }
@@ -127,9 +133,14 @@ export function showEnd(reason, failed, since) {
   $("reason").textContent = reason;
   $("reason").className = failed ? "warning" : "";
   $("lasted").textContent = since ? elapsed(Date.now() - since) : "";
+  const began = since > 0;
+  const title = began || !failed ? "Call ended" : "No call";
+  $("over-title").textContent = title;
+  $("again").textContent = began ? "Call again" : "Try again";
   if ($("devices").open) $("devices").close();
   show("over");
-  announce("Call ended. " + reason);
+  announce(`${title}. ${reason}`);
+  showTitle(title);
 }
 
 /** Fills the lists of devices. pick(kind, id) is called when one is chosen. */

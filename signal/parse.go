@@ -37,6 +37,8 @@ func ParseMessage(data []byte) (Message, error) {
 	}
 	// A server of another make may number its errors: only strings are codes.
 	_ = json.Unmarshal(fields["code"], &m.Code)
+	// What is no true asks for nothing.
+	_ = json.Unmarshal(fields["resume"], &m.Resume)
 	return m, nil
 }
 

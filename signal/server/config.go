@@ -14,6 +14,10 @@ type Config struct {
 	MaxConnections int // open websockets; 4096
 	MaxRooms       int // open rooms; 2048
 
+	// SeatGrace is for how long the seat of a member that asked for it is kept
+	// without a connection, in whole seconds; 60 s.
+	SeatGrace time.Duration
+
 	MessageRate  float64 // messages a second of one connection, on average; 200
 	MessageBurst int     // messages of one connection at once; 400
 	ErrorRate    float64 // refused messages a second of one connection, on average; 1
@@ -36,6 +40,7 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	setDefault(&c.MaxConnections, 4096)
 	setDefault(&c.MaxRooms, 2048)
+	setDefault(&c.SeatGrace, time.Minute)
 	setDefault(&c.MessageRate, 200)
 	setDefault(&c.MessageBurst, 400)
 	setDefault(&c.ErrorRate, 1)

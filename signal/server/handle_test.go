@@ -38,7 +38,7 @@ func FuzzHandle(f *testing.F) {
 		s := New(Config{})
 		creator, joiner, stranger := mute(s), mute(s), mute(s)
 		room, other := open(t, s, creator), open(t, s, stranger)
-		if err := s.rooms.offer(joiner, room, nil); err != nil {
+		if err := s.rooms.offer(joiner, room, nil, false); err != nil {
 			t.Fatal(err)
 		}
 		queued(creator)
@@ -63,7 +63,7 @@ func open(t *testing.T, s *Server, c *conn) string {
 		t.Fatal(err)
 	}
 	queued(c)
-	return s.rooms.seats[c].id
+	return s.rooms.seats[c].room.id
 }
 
 // lockedBuffer takes the lines of a logger from any goroutine.

@@ -35,7 +35,7 @@ func New(cfg Config) *Server {
 	cfg = cfg.withDefaults()
 	return &Server{
 		cfg: cfg, gate: gate{max: cfg.MaxConnections},
-		rooms: newRooms(cfg.MaxRooms, newDesk(cfg.TURN)), page: web.New(),
+		rooms: newRooms(cfg.MaxRooms, cfg.SeatGrace, newDesk(cfg.TURN)), page: web.New(),
 	}
 }
 

@@ -193,6 +193,23 @@ func (p *page) awaitText(id, text string) {
 	p.await(fmt.Sprintf("document.getElementById(%q)?.textContent.includes(%q)", id, text))
 }
 
+// frames is what the page has sent over websockets, as the browser tells it.
+func (p *page) frames() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.sent...)
+}
+
+// saidTimes is how often a page has sent messages of a type to the server.
+func (p *page) saidTimes(typ string) (n int) {
+	for _, frame := range p.frames() {
+		if strings.Contains(frame, `{\"type\":\"`+typ+`\"`) {
+			n++
+		}
+	}
+	return n
+}
+
 func (p *page) complaints() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -67,19 +66,6 @@ func relayed(p *page, h *headless) {
 
 // asked is how often a page has asked for ICE servers.
 func (p *page) asked() int { return p.saidTimes("iceServers") }
-
-// saidTimes is how often a page has sent messages of a type to the server.
-func (p *page) saidTimes(typ string) int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	n := 0
-	for _, frame := range p.sent {
-		if strings.Contains(frame, `{\"type\":\"`+typ+`\"`) {
-			n++
-		}
-	}
-	return n
-}
 
 // TestGuestSeeksNewPath: when the path breaks the joining page asks for new
 // credentials before it offers another, and the call comes back.

@@ -165,3 +165,19 @@ func (p *page) neverBroke() {
 		p.t.Errorf("the call was disturbed: %+v", fared)
 	}
 }
+
+// TestGuestMissesNothing: somebody joins while the page that waits has no network.
+// What it has missed is told when it is back.
+func TestGuestMissesNothing(t *testing.T) {
+	server := startServer(t)
+	cable := layCable(t, server)
+	p := startGuest(t).open(cable.url + "/")
+	p.enter("Grace")
+	_, id := split(t, p.invite())
+	cable.cut()
+	p.awaitText("server-state", "server away")
+	joiner := startHeadless(t, nil, with("join", server+"/r/"+id)...)
+	joiner.await("state", func(e event) bool { return e.text("state") == "connecting" })
+	cable.mend()
+	bothSides(t, p, joiner)
+}

@@ -164,7 +164,7 @@ func (p *page) click(id string) {
 	p.eval(fmt.Sprintf("document.getElementById(%q).click()", id), nil)
 }
 
-// key presses a key that types a character, or "Tab" or "Enter", where the focus is.
+// key presses a key that types a character, or "Tab", "Enter" or "Escape", where the focus is.
 func (p *page) key(key string) {
 	p.t.Helper()
 	press := map[string]any{"type": "keyDown", "key": key}
@@ -173,6 +173,8 @@ func (p *page) key(key string) {
 		press["windowsVirtualKeyCode"] = 9
 	case "Enter":
 		press["windowsVirtualKeyCode"], press["text"] = 13, "\r"
+	case "Escape":
+		press["windowsVirtualKeyCode"] = 27
 	default:
 		press["text"] = key
 	}

@@ -191,25 +191,3 @@ func (p *page) focused() (id string) {
 	p.eval("document.activeElement.id", &id)
 	return id
 }
-
-// TestGuestChoosesDevices: another camera in the middle of a call. It is Chromium's
-// third: the second gives no pictures to any connection.
-func TestGuestChoosesDevices(t *testing.T) {
-	guest := startBrowser(t, allowDevices, "--use-fake-device-for-media-stream=device-count=3")
-	creator := startHeadless(t, nil, with("create")...)
-	p := guest.open(creator.invite())
-	p.enter("Grace")
-	creator.await("stats", func(e event) bool { return e.number("frames_shown") > 20 })
-	p.click("devices-open")
-	p.await("document.getElementById('videoinput').options.length === 3")
-	p.eval(`(() => {
-		const list = document.getElementById("videoinput");
-		list.selectedIndex = 2;
-		list.dispatchEvent(new Event("change"));
-	})()`, nil)
-	p.await(`document.getElementById("own").srcObject?.getVideoTracks()[0].getSettings().deviceId === document.getElementById("videoinput").value`)
-	e, _ := creator.awaitAfter(time.Now(), "stats", nil)
-	creator.awaitAfter(time.Now(), "stats", func(later event) bool { return later.number("frames_shown") > e.number("frames_shown")+20 })
-	creator.awaitPeer(false, true, "on")
-	p.clean()
-}

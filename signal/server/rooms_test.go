@@ -149,7 +149,7 @@ func TestRoomsAgainstModel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWalk(t, 7, 3)
 		seen := map[signal.ErrorCode]int{}
-		for i := range 60000 {
+		for i := range 25000 {
 			w.model.told = map[int][]string{}
 			w.pass(time.Millisecond) // so that no two things happen at once
 			err, want := w.step(fmt.Sprintf("message %d", i))

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +11,10 @@ import (
 
 // TestGuestWithoutCamera: who has a microphone alone is heard, and is told so.
 func TestGuestWithoutCamera(t *testing.T) {
-	guest := startBrowser(t, allowDevices, "--use-fake-device-for-media-stream=device-count=0")
+	mic := filepath.Join(t.TempDir(), "voice.wav")
+	writeWAV(t, mic, voice(voiceLength))
+	guest := startBrowser(t, allowDevices,
+		"--use-fake-device-for-media-stream=device-count=0", "--use-file-for-fake-audio-capture="+mic)
 	creator := startHeadless(t, nil, with("create")...)
 	p := guest.open(creator.invite())
 	p.enter("Grace")

@@ -50,6 +50,6 @@ export const noPath = "There is no network path to the other side: a firewall ma
 
 /** What to say of a server that lacks something, "" where it lacks nothing. */
 export function shortcomings({ relays, seats }) {
-  const without = [relays && "hands out no relays", seats && "does not let anybody back who has lost it"].filter(Boolean);
-  return without.length ? `This server ${without.join(" and ")}. The call does without.` : "";
+  const without = [relays && "hands out no relays", seats && "keeps no seat for who is cut off from it"].filter(Boolean);
+  return without.length ? `This server ${without.join(" and ")}: the call does without.` : "";
 }

@@ -68,14 +68,17 @@ func TestGuestOutlivesServerRestart(t *testing.T) {
 	}
 	server.kill()
 	for _, p := range sides {
-		p.awaitText("server-state", "server away")
-		p.awaitText("notices", "The server is away; the call goes on.")
+		p.awaitText("server-state", "seeking server")
+		p.awaitText("notices", "The server is gone, reconnecting to it; the call goes on.")
 	}
 	server.restart()
 	for _, p := range sides {
 		p.isBack()
 		p.awaitPictures("#remote")
 		p.neverBroke()
+	}
+	if n := joiner.saidTimes("offer"); n != 1 {
+		t.Errorf("a healthy call was offered anew: %d offers", n)
 	}
 	for _, p := range sides {
 		p.lose(100)
@@ -119,7 +122,7 @@ func TestGuestLeavesSilentServer(t *testing.T) {
 	_ = server.cmd.Process.Signal(syscall.SIGSTOP)
 	creator.lose(100)
 	creator.awaitText("state", "reconnecting")
-	creator.awaitText("server-state", "server away")
+	creator.awaitText("server-state", "seeking server")
 	_ = server.cmd.Process.Signal(syscall.SIGCONT)
 	creator.isBack()
 	if creator.saidTimes("resume") == 0 {
@@ -160,7 +163,7 @@ func (p *page) neverBroke() {
 	}
 	p.eval("fared", &fared)
 	p.t.Logf("the longest time without a new picture was %.0f ms", fared.Longest)
-	const most = 1000 // two encoders and two browsers share two processors
+	const most = 2000 // where browsers share processors with much else
 	if fared.Broken || fared.Longest > most {
 		p.t.Errorf("the call was disturbed: %+v", fared)
 	}
@@ -175,7 +178,7 @@ func TestGuestMissesNothing(t *testing.T) {
 	p.enter("Grace")
 	_, id := split(t, p.invite())
 	cable.cut()
-	p.awaitText("server-state", "server away")
+	p.awaitText("server-state", "seeking server")
 	joiner := startHeadless(t, nil, with("join", server+"/r/"+id)...)
 	joiner.await("state", func(e event) bool { return e.text("state") == "connecting" })
 	cable.mend()

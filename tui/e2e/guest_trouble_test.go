@@ -97,7 +97,7 @@ func TestGuestOutlivesServer(t *testing.T) {
 	p.awaitPictures("#remote")
 	_ = server.Process.Kill()
 	_ = server.Wait()
-	p.awaitText("notices", "The server is away; the call goes on.")
+	p.awaitText("notices", "The server is gone, reconnecting to it; the call goes on.")
 	p.awaitPictures("#remote")
 	p.click("mute")
 	creator.awaitPeer(true, true, "on")

@@ -22,13 +22,14 @@ export function announce(text) {
   $("news").textContent = text;
 }
 
-/** Shows a sentence for a while. */
+/** Shows a sentence for a while, and gives the element that has it. */
 export function notice(text) {
   const item = document.createElement("li");
   item.textContent = text;
   $("notices").append(item);
   while ($("notices").children.length > maxNotices) $("notices").firstChild.remove();
   setTimeout(() => item.remove(), noticeTime);
+  return item;
 }
 
 export function clearNotices() {
@@ -52,14 +53,21 @@ export function showState(state, peer = null) {
   showTitle(state === "connected" ? (peer?.name ?? "") : state);
 }
 
-const serverStates = { here: "", back: "", away: "server away", gone: "no server" };
-const serverNews = { away: "The server is away; the call goes on.", back: "The server is back.", gone: "The server is gone; the call goes on." };
+const serverStates = { here: "", back: "", away: "seeking server", gone: "no server" };
+const serverNews = {
+  away: "The server is gone, reconnecting to it; the call goes on.",
+  back: "The server is back.",
+  gone: "The server is gone; the call goes on.",
+};
+
+let newest = null; // of these notices; it takes the place of the one before
 
 /** Shows whether there is a server: "here", "away", "back" or "gone". waiting tells that nobody has joined yet. */
 export function showServer(state, waiting = false) {
   $("server-state").textContent = serverStates[state];
-  if (state === "away" && waiting) notice("The server is away: nobody can join until it is back.");
-  else if (serverNews[state]) notice(serverNews[state]);
+  const news = state === "away" && waiting ? "The server is gone, reconnecting to it: nobody can join until it is back." : serverNews[state];
+  newest?.remove();
+  newest = news ? notice(news) : null;
 }
 
 /** Shows the invite of the room that was opened. */
@@ -109,11 +117,11 @@ export function announcePeer(before, { name, muted, mic, camera }) {
 const connectedTo = (peer) => (peer?.name ? `Connected to ${peer.name}.` : "Connected.");
 const pictureNews = { on: " has switched the camera on.", off: " has switched the camera off.", none: " has no camera." };
 
-/** What stands in for the other side's picture; "" where that is to be seen. */
+/** What stands in for the other side's picture, or over the last one; nothing where that is to be seen. */
 export function showCover({ state, peer, picture }) {
   const who = peer?.name || "The other side";
   let text = "";
-  if (state === "reconnecting") text = picture ? "" : "Reconnecting…";
+  if (state === "reconnecting") text = "Reconnecting…";
   else if (state === "signalling") text = "Talking to the server…";
   else if (state === "connecting") text = "Connecting…";
   else if (state === "connected" && peer?.camera === "off") text = `${who} has switched the camera off.`;
@@ -121,6 +129,7 @@ export function showCover({ state, peer, picture }) {
   else if (state === "connected" && !picture) text = "No picture yet…";
   else if (state === "waiting") text = " ";
   if ($("cover").textContent !== text) $("cover").textContent = text;
+  $("cover").classList.toggle("veil", state === "reconnecting" && picture);
 }
 
 /** Shows how long the call has been; nothing before it has begun. */

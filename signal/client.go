@@ -25,8 +25,10 @@ var ErrServerClosed = fmt.Errorf("%w: the server closed it", ErrServerGone)
 // another connection.
 var ErrSuperseded = fmt.Errorf("%w: the seat was taken again over another connection", ErrServerClosed)
 
-// statusSuperseded is the close code of ErrSuperseded.
-const statusSuperseded websocket.StatusCode = 4001
+// CloseSuperseded is the close code of a connection whose seat another one has
+// taken again. Its client must not come back by itself: two would take the seat in
+// turns for ever.
+const CloseSuperseded websocket.StatusCode = 4001
 
 const (
 	sendTimeout = 10 * time.Second
@@ -177,7 +179,7 @@ func (c *Client) cut() { _ = c.conn.SetDeadline(time.Unix(1, 0)) }
 func gone(err error) error {
 	var closed websocket.CloseError
 	switch {
-	case errors.As(err, &closed) && closed.Code == statusSuperseded:
+	case errors.As(err, &closed) && closed.Code == CloseSuperseded:
 		return ErrSuperseded
 	case errors.As(err, &closed) && closed.Reason != "":
 		return fmt.Errorf("%w: %s", ErrServerClosed, oneLine(closed.Reason))

@@ -137,7 +137,7 @@ func TestSessionComesBack(t *testing.T) {
 func TestSessionGivesUp(t *testing.T) {
 	superseded := func(ctx context.Context, ws *websocket.Conn) {
 		seat(t)(ctx, ws)
-		_ = ws.Close(statusSuperseded, "")
+		_ = ws.Close(CloseSuperseded, "")
 	}
 	noToken := func(ctx context.Context, ws *websocket.Conn) {
 		read(ctx, t, ws, TypeCreateRoom)

@@ -31,7 +31,8 @@ func queued(c *conn) []string {
 // hear of it, and only the same bytes; strangers hear nothing and keep their room.
 func FuzzHandle(f *testing.F) {
 	for _, s := range []string{`{"type":"createRoom"}`, `{"type":"answer","roomId":"ROOM","payload":{}}`, `{"type":"leave","roomId":"ROOM"}`,
-		`{"type":"offer","roomId":"OTHER"}`, `{"type":"peerLeft","roomId":"ROOM"}`, `{"type":"x","type":"peerLeft","roomId":"ROOM"}`, `[]`} {
+		`{"type":"offer","roomId":"OTHER"}`, `{"type":"resume","roomId":"OTHER","payload":{"token":"` + someToken + `","role":"joiner"}}`,
+		`{"type":"peerLeft","roomId":"ROOM"}`, `{"type":"x","type":"peerLeft","roomId":"ROOM"}`, `[]`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

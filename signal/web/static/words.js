@@ -5,6 +5,7 @@ const hints = {
   "unknown-room": "Ask for a new invite.",
   "creator-gone": "Ask for a new invite.",
   "server-full": "Try again later.",
+  "seat-lost": "Begin again.",
 };
 const maxText = 300; // characters of a sentence from the server
 

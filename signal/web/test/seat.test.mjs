@@ -30,18 +30,18 @@ test("the rest is sent again, in order", () => {
   seat.said("answer", "4", false);
   for (const type of ["offer", "seated", "error"]) seat.heard(type);
   assert.deepEqual(seat.resumption("creator", true), { token, role: "creator", paired: true, received: 1, sent: 3 });
-  assert.deepEqual(seat.resumed({ received: 2 }), ["3", "4"]);
+  assert.deepEqual(seat.resumed({ received: 2 }), { again: ["3", "4"], whole: true });
   assert.equal(seat.resumption("creator", true).sent, 4);
-  assert.deepEqual(seat.resumed({ received: 4 }), []);
+  assert.deepEqual(seat.resumed({ received: 4 }), { again: [], whole: true });
 });
 
 test("what is kept is bounded, and both ends count on from what the server has", () => {
   const seat = new Seat();
   for (let n = 1; n <= 100; n++) seat.said("iceCandidate", `${n}`, n <= 70);
-  const again = seat.resumed({ received: 10 });
-  assert.deepEqual([again.length, again[0], again.at(-1)], [64, "37", "100"]);
+  const { again, whole } = seat.resumed({ received: 10 });
+  assert.deepEqual([again.length, again[0], again.at(-1), whole], [64, "37", "100", false]);
   assert.equal(seat.resumption("joiner", true).sent, 74);
-  assert.deepEqual(seat.resumed({ received: 1000 }), []); // more than was ever sent
+  assert.deepEqual(seat.resumed({ received: 1000 }).again, []); // more than was ever sent
   assert.equal(seat.resumption("joiner", true).sent, 1000);
 });
 

@@ -2,7 +2,6 @@ package signal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -54,7 +53,7 @@ func (l *connection) onAnswer(ctx context.Context, m Message) {
 		}
 	case TypeError:
 		l.refused = fmt.Errorf("%w: %w", ErrServerGone, m.Err())
-		if !errors.Is(m.Err(), CodeServerFull) {
+		if !m.Code.passes() {
 			l.refused = &refusedResume{l.refused}
 		}
 		l.client.cut()
@@ -96,7 +95,7 @@ func (l *connection) onMessage(m Message) {
 		l.session.noteToken(m)
 		return
 	}
-	if m.Counts() {
+	if m.counts() {
 		l.session.received++
 	}
 	l.session.noteReceived(m)

@@ -34,6 +34,9 @@ const (
 // Error makes a code an error of its own.
 func (c ErrorCode) Error() string { return string(c) }
 
+// passes reports whether it is worth trying again later.
+func (c ErrorCode) passes() bool { return c == CodeServerFull }
+
 // Error is what an error message says: a sentence for people and a code for
 // programs. errors.Is finds the code in it.
 type Error struct {

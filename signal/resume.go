@@ -71,12 +71,12 @@ func (m Message) ResumeRequest() (Resume, error) {
 
 func isResumeToken(s string) bool { return len(s) >= minTokenLength && isToken(s) }
 
-// Counts reports whether m is one of the messages between members, which both
+// counts reports whether m is one of the messages between members, which both
 // ends of a seat count.
-func (m Message) Counts() bool {
+func (m Message) counts() bool {
 	switch m.Type {
-	case TypeCreateRoom, TypeRoomCreated, TypeICEServers, TypeSeated, TypeResume, TypeError:
+	case TypeICEServers, TypeSeated, TypeResume:
 		return false
 	}
-	return true
+	return m.RoomID != ""
 }

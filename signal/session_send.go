@@ -23,7 +23,7 @@ func (s *Session) Send(ctx context.Context, m Message) error {
 		return err
 	}
 	c := s.client.Load()
-	if m.Counts() {
+	if m.counts() {
 		s.outbox.add(data)
 		if c == nil {
 			return nil

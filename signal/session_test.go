@@ -276,24 +276,3 @@ func TestBackoff(t *testing.T) {
 		}
 	}
 }
-
-func FuzzResume(f *testing.F) {
-	f.Add([]byte(`{"token":"`+testToken+`","role":"joiner","paired":true,"received":1,"sent":2}`), true)
-	f.Add([]byte(`{"token":"`+testToken+`","grace":60,"lost":true}`), false)
-	f.Fuzz(func(t *testing.T, payload []byte, request bool) {
-		m := Message{Payload: payload}
-		if !request {
-			if s, err := m.Seated(); err == nil && s.Token != "" && !isResumeToken(s.Token) {
-				t.Errorf("took the token %q", s.Token)
-			}
-			return
-		}
-		r, err := m.ResumeRequest()
-		if err == nil && (!isResumeToken(r.Token) || r.Role != Creator && r.Role != Joiner || r.Sent > maxCount || r.Received > maxCount) {
-			t.Errorf("took %+v", r)
-		}
-		if err != nil && !errors.Is(err, CodeInvalidMessage) {
-			t.Errorf("refused with %v", err)
-		}
-	})
-}

@@ -19,6 +19,7 @@ type walk struct {
 	rooms  *rooms
 	model  *model
 	people []*guest
+	old    []string // rooms of a server that is no more
 }
 
 func newWalk(t *testing.T, guests, most int) *walk {
@@ -26,8 +27,9 @@ func newWalk(t *testing.T, guests, most int) *walk {
 	w := &walk{
 		t: t, rng: rand.New(rand.NewPCG(1, 2)),
 		rooms:  newRooms(most, grace, newDesk(nil)),
-		model:  &model{max: most, grace: grace, rooms: map[string]*[2]*place{}},
+		model:  &model{max: most, grace: grace, rooms: map[string]*party{}},
 		people: make([]*guest, guests),
+		old:    []string{signal.NewRoomID(), signal.NewRoomID()},
 	}
 	for i := range w.people {
 		w.people[i] = &guest{}
@@ -38,7 +40,7 @@ func newWalk(t *testing.T, guests, most int) *walk {
 // room is the one where somebody sits, or is away from, or one that is not.
 func (w *walk) room() string {
 	if w.rng.IntN(8) == 0 {
-		return "never"
+		return append(w.old, "never")[w.rng.IntN(3)]
 	}
 	ids := make([]string, 0, len(w.model.rooms)+1)
 	for id := range w.model.rooms {
@@ -49,8 +51,8 @@ func (w *walk) room() string {
 	return ids[w.rng.IntN(len(ids))]
 }
 
-// step does one thing and gives what it was refused for, and should have been.
-func (w *walk) step(text string) (err error, want signal.ErrorCode) {
+// step does one thing and gives what it should have been refused for, and was.
+func (w *walk) step(text string) (want signal.ErrorCode, err error) {
 	g, id, keep := w.rng.IntN(len(w.people)), w.room(), w.rng.IntN(3) != 0
 	who := w.people[g]
 	if at, _ := w.model.find(g); at != "" && w.rng.IntN(8) != 0 {
@@ -63,13 +65,16 @@ func (w *walk) step(text string) (err error, want signal.ErrorCode) {
 		if err == nil {
 			created = w.rooms.seats[who].room.id
 		}
-		return err, w.model.create(g, created, keep)
+		return w.model.create(g, created, keep), err
 	case 1:
-		return w.rooms.offer(who, id, []byte(text), keep), w.model.offer(g, id, text, keep)
+		err = w.rooms.offer(who, id, []byte(text), keep)
+		return w.model.offer(g, id, text, keep), err
 	case 2, 3:
-		return w.rooms.relay(who, id, []byte(text)), w.model.relay(g, id, text)
+		err = w.rooms.relay(who, id, []byte(text))
+		return w.model.relay(g, id, text), err
 	case 4:
-		return w.rooms.leave(who, id, []byte(text)), w.model.leave(g, id, text)
+		err = w.rooms.leave(who, id, []byte(text))
+		return w.model.leave(g, id, text), err
 	case 5:
 		w.rooms.drop(who)
 		w.model.drop(g, w.rng.IntN(3))
@@ -78,7 +83,7 @@ func (w *walk) step(text string) (err error, want signal.ErrorCode) {
 	case 7:
 		w.pass(time.Duration(w.rng.IntN(15)) * time.Second)
 	}
-	return nil, ""
+	return "", nil
 }
 
 // pass lets time go by on the test's own clock.
@@ -89,39 +94,31 @@ func (w *walk) pass(d time.Duration) {
 }
 
 // resume tries a seat, now and then with a token of somewhere else.
-func (w *walk) resume(g int, id string) (error, signal.ErrorCode) {
-	r, role := w.model.rooms[id], w.rng.IntN(2)
-	req := signal.Resume{Token: "nobody's-token-in-the-world", Role: []signal.Role{signal.Creator, signal.Joiner}[role]}
-	if r == nil {
-		return w.rooms.resume(w.people[g], id, req), w.unknown(g)
-	}
-	if p := r[role]; p != nil {
+func (w *walk) resume(g int, id string) (signal.ErrorCode, error) {
+	role := w.rng.IntN(2)
+	req := asks{token: fmt.Sprintf("a-token-of-the-old-days-%d", g), paired: w.rng.IntN(2) == 0, received: 10, sent: 20}
+	if r := w.model.rooms[id]; r != nil && r.seats[role] != nil && !r.seats[role].vacant {
+		p := r.seats[role]
 		if p.token != "" && w.rng.IntN(8) != 0 {
-			req.Token = p.token
+			req.token = p.token
 		}
 		if p.owner >= 0 && p.got > 0 && w.rng.IntN(2) == 0 {
 			p.got-- // this one is on the way on the connection that is superseded
 		}
-		req.Received, req.Sent = uint64(p.got), uint64(p.sent)
+		req.received, req.sent = p.base+p.got, p.sent
 	}
-	kicked := -1
-	err := w.rooms.resume(w.people[g], id, req)
-	want := w.model.resume(g, id, role, req.Token, &kicked)
+	err := w.rooms.resume(w.people[g], id, signal.Resume{
+		Token: req.token, Role: []signal.Role{signal.Creator, signal.Joiner}[role], Paired: req.paired,
+		Received: uint64(req.received), Sent: uint64(req.sent),
+	})
+	want, kicked := w.model.resume(g, id, role, req)
 	if kicked >= 0 {
 		if w.people[kicked].ended != signal.CloseSuperseded {
 			w.t.Fatal("the older connection was left open")
 		}
 		w.people[kicked].ended = 0
 	}
-	return err, want
-}
-
-// unknown is the answer for a room that is none and cannot be made again.
-func (w *walk) unknown(g int) signal.ErrorCode {
-	if at, _ := w.model.find(g); at != "" {
-		return signal.CodeAlreadyInRoom
-	}
-	return signal.CodeSeatLost
+	return want, err
 }
 
 func (w *walk) compare(step int, err error, want signal.ErrorCode) {
@@ -149,10 +146,10 @@ func TestRoomsAgainstModel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWalk(t, 7, 3)
 		seen := map[signal.ErrorCode]int{}
-		for i := range 25000 {
+		for i := range 60000 {
 			w.model.told = map[int][]string{}
 			w.pass(time.Millisecond) // so that no two things happen at once
-			err, want := w.step(fmt.Sprintf("message %d", i))
+			want, err := w.step(fmt.Sprintf("message %d", i))
 			w.model.tokens(w.people)
 			w.compare(i, err, want)
 			seen[want]++

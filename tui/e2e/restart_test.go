@@ -78,6 +78,24 @@ func restartInCalls(t *testing.T) error {
 	return nil
 }
 
+// TestInviteOutlivesServer: who waits for somebody waits on, through a server that
+// was killed and started again.
+func TestInviteOutlivesServer(t *testing.T) {
+	url, kill := serveAt(t, "127.0.0.1:0")
+	creator := startHeadless(t, nil, with("create", "--server", url)...)
+	invite := creator.invite()
+	kill()
+	notice := func(text string) func(event) bool {
+		return func(e event) bool { return strings.Contains(e.text("message"), text) }
+	}
+	creator.await("notice", notice("the server is gone"))
+	serveAt(t, strings.TrimPrefix(url, "http://"))
+	creator.await("notice", notice("the server is back"))
+	joiner := startHeadless(t, nil, with("join", invite)...)
+	creator.awaitMedia()
+	joiner.awaitMedia()
+}
+
 // hangUp ends the calls, half of them from either side, by a good-bye that goes
 // through the new server alone, and counts those whose path was lost before.
 func hangUp(t *testing.T, tap *tap, ends []*end, seats []seatName) (disturbed int) {

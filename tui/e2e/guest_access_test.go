@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestGuestOutlines: what a screen reader finds on each screen.
+// TestGuestOutlines: what a screen reader finds on each screen, and where Tab goes.
 func TestGuestOutlines(t *testing.T) {
 	guest := startGuest(t)
 	p := guest.open(startServer(t) + "/")
@@ -24,8 +24,8 @@ func TestGuestOutlines(t *testing.T) {
 		"textbox Give them this link", "button Copy the link", "textbox or this line for a terminal", "button Copy the line",
 		"figure", "Video You", "list Notices", "group Controls",
 		"button Mute", "button Camera off", "button Self view", "button Devices", "button Hang up")
+	p.tabs("link", "copy-link", "command", "copy-command", "mute", "camera", "self-view", "devices-open")
 
-	p.eval(`document.getElementById("devices-open").focus()`, nil)
 	p.key("Enter")
 	p.await("document.getElementById('devices').open")
 	p.outline("dialog Devices", "heading Devices", "combobox Camera", "combobox Microphone", "combobox Loudspeaker", "button Close")
@@ -35,6 +35,17 @@ func TestGuestOutlines(t *testing.T) {
 	p.click("hang-up")
 	p.outline("status", "main Call ended", "heading Call ended", "button Try again", "link Home")
 	p.clean()
+}
+
+// tabs presses Tab for each of these and fails the test where the focus goes elsewhere.
+func (p *page) tabs(ids ...string) {
+	p.t.Helper()
+	for _, want := range ids {
+		p.key("Tab")
+		if got := p.focused(); got != want {
+			p.t.Errorf("Tab goes to %q, not %q", got, want)
+		}
+	}
 }
 
 // outline fails the test where what is on the page has other roles and names.

@@ -1,9 +1,11 @@
 // Package web is the page for guests who have only a browser: plain HTML, CSS
 // and JavaScript modules, embedded, used as they are.
 //
-//	main.js ─► session.js ─► call.js ─► signalling.js (websocket), peer.js (RTCPeerConnection) ─► control.js
+//	main.js ─► session.js ─► call.js ─┬─► room.js ─► link.js (comes back), seat.js ─► signalling.js (one websocket)
+//	              │                   ├─► negotiation.js (offers, answers), progress.js (states, patience)
+//	              │                   └─► peer.js (RTCPeerConnection) ─► control.js
 //	              ├─► devices.js (camera, microphone), meter.js
-//	              └─► view.js (all that is shown)
+//	              └─► view.js (all that is shown), words.js
 //
 // The page is a client of docs/PROTOCOL.md like any other; call.js is to it what
 // rtc is to the terminal. It loads nothing from elsewhere and keeps nothing but

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -133,7 +134,11 @@ func TestModules(t *testing.T) {
 	if err != nil {
 		t.Skip("node is not installed")
 	}
-	out, err := exec.CommandContext(t.Context(), node, "--test", "test/pure.test.mjs").CombinedOutput()
+	tests, err := filepath.Glob("test/*.test.mjs")
+	if err != nil || len(tests) == 0 {
+		t.Fatal(tests, err)
+	}
+	out, err := exec.CommandContext(t.Context(), node, append([]string{"--test"}, tests...)...).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

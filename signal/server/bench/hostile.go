@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+// The hostile clients: as many of each kind, who come back a while after they
+// have been cut off.
+const (
+	hostileClients = 1000
+	hostileStart   = 3 * time.Second // over which they all come
+	hostilePause   = 2 * time.Second
+	hostilePatient = 30 * time.Second // for the server to cut them off
+)
+
+// assault is what one hostile client does with one connection, until it is cut off.
+type assault func(ctx context.Context, h *hostile) error
+
+var assaults = []assault{
+	halfHandshake, halfFrame, neverReads, garbageBytes, garbageFrames, garbageText, oversized, endless, flood, wrongFlood,
+}
+
+// hostile is one client with bad intentions.
+type hostile struct {
+	socket
+	addr  string
+	from  *addresses
+	index int
+}
+
+// attack runs the hostile clients until ctx or standard input ends.
+func attack(ctx context.Context, addr string, near bool) error {
+	if err := yield(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var all sync.WaitGroup
+	from := newAddresses(32, hostileClients)
+	if near {
+		from = nil
+	}
+	for i := range hostileClients {
+		all.Go(func() {
+			h := &hostile{addr: addr, from: from, index: i}
+			pause(ctx, hostileStart*time.Duration(i)/hostileClients)
+			h.run(ctx, assaults[i%len(assaults)])
+		})
+	}
+	pause(ctx, hostileStart)
+	fmt.Println()                           // tells that all have come
+	_, err := io.Copy(io.Discard, os.Stdin) // until the bench closes it
+	cancel()
+	all.Wait()
+	return err
+}
+
+// run attacks again and again. How an attack ends is nobody's concern.
+func (h *hostile) run(ctx context.Context, a assault) {
+	for ctx.Err() == nil {
+		if h.connect(ctx, h.addr, h.from) == nil {
+			stop := context.AfterFunc(ctx, func() { _ = h.SetDeadline(time.Unix(1, 0)) })
+			_ = h.SetDeadline(time.Now().Add(hostilePatient))
+			_ = a(ctx, h)
+			stop()
+			h.drop()
+		}
+		pause(ctx, hostilePause)
+	}
+}
+
+// drop ends the connection without a word.
+func (h *hostile) drop() {
+	_ = h.Conn.(*net.TCPConn).SetLinger(0)
+	h.Close()
+}
+
+// wait reads until the server ends the connection.
+func (h *hostile) wait() error {
+	_, err := io.Copy(io.Discard, h.in)
+	return err
+}

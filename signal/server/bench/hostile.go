@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -20,10 +22,24 @@ const (
 )
 
 // assault is what one hostile client does with one connection, until it is cut off.
-type assault func(ctx context.Context, h *hostile) error
+type assault struct {
+	name string
+	do   func(ctx context.Context, h *hostile) error
+}
 
 var assaults = []assault{
-	halfHandshake, halfFrame, neverReads, garbageBytes, garbageFrames, garbageText, oversized, endless, flood, wrongFlood,
+	{"half-handshake", halfHandshake}, {"half-frame", halfFrame}, {"never-reads", neverReads},
+	{"garbage-bytes", garbageBytes}, {"garbage-frames", garbageFrames}, {"garbage-text", garbageText},
+	{"oversized", oversized}, {"endless", endless}, {"flood", flood}, {"wrong-flood", wrongFlood},
+}
+
+// chosen are the assaults of those names, separated by commas; all for "".
+func chosen(names string) []assault {
+	if names == "" {
+		return assaults
+	}
+	list := strings.Split(names, ",")
+	return slices.DeleteFunc(slices.Clone(assaults), func(a assault) bool { return !slices.Contains(list, a.name) })
 }
 
 // hostile is one client with bad intentions.
@@ -35,7 +51,11 @@ type hostile struct {
 }
 
 // attack runs the hostile clients until ctx or standard input ends.
-func attack(ctx context.Context, addr string, near bool) error {
+func attack(ctx context.Context, addr, kinds string, near bool) error {
+	list := chosen(kinds)
+	if len(list) == 0 {
+		return fmt.Errorf("there is no assault %q", kinds)
+	}
 	if err := yield(); err != nil {
 		return err
 	}
@@ -50,7 +70,7 @@ func attack(ctx context.Context, addr string, near bool) error {
 		all.Go(func() {
 			h := &hostile{addr: addr, from: from, index: i}
 			pause(ctx, hostileStart*time.Duration(i)/hostileClients)
-			h.run(ctx, assaults[i%len(assaults)])
+			h.run(ctx, list[i%len(list)])
 		})
 	}
 	pause(ctx, hostileStart)
@@ -67,7 +87,7 @@ func (h *hostile) run(ctx context.Context, a assault) {
 		if h.connect(ctx, h.addr, h.from) == nil {
 			stop := context.AfterFunc(ctx, func() { _ = h.SetDeadline(time.Unix(1, 0)) })
 			_ = h.SetDeadline(time.Now().Add(hostilePatient))
-			_ = a(ctx, h)
+			_ = a.do(ctx, h)
 			stop()
 			h.drop()
 		}

@@ -25,6 +25,7 @@ type bench struct {
 	rival      *command // nil for none
 	serverCore int
 	rounds     int
+	assaults   string        // names, of all where empty
 	clients    int           // idle ones
 	idle       time.Duration // how long
 }
@@ -46,12 +47,13 @@ func run(ctx context.Context) error {
 	hostile := flag.String("hostile", "", "be the hostile clients of the server at `ADDRESS` (the bench starts itself with it)")
 	near := flag.Bool("near", false, "with -hostile: come from the address that good clients have")
 	b := &bench{report: report{log: os.Stderr}}
+	flag.StringVar(&b.assaults, "assaults", "", "of the hostile, the `NAMES` of what they do (default all)")
 	flag.IntVar(&b.rounds, "rounds", 3, "rounds of each comparison")
 	flag.IntVar(&b.clients, "clients", 10000, "idle connections")
 	flag.DurationVar(&b.idle, "idle", 30*time.Second, "how long they stay idle")
 	flag.Parse()
 	if *hostile != "" {
-		return attack(ctx, *hostile, *near)
+		return attack(ctx, *hostile, b.assaults, *near)
 	}
 	b.server = command{"rtcchat", append([]string{*program, "serve", "--listen", "127.0.0.1:0"}, strings.Fields(*options)...)}
 	if _, err := os.Stat(*rival); err == nil {

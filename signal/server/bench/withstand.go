@@ -76,7 +76,7 @@ func (b *bench) besieged(ctx context.Context, p *process, g *good, near bool) er
 	if err != nil {
 		return fmt.Errorf("find this program: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, self, "-hostile", p.addr, "-near="+strconv.FormatBool(near))
+	cmd := exec.CommandContext(ctx, self, "-hostile", p.addr, "-assaults", b.assaults, "-near="+strconv.FormatBool(near))
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe() // the hostile end with it
 	if err != nil {

@@ -53,6 +53,9 @@ func neverReads(ctx context.Context, h *hostile) error {
 	}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
+	if err := friend.Conn.(*net.TCPConn).SetWriteBuffer(hostileBuffer); err != nil {
+		return err
+	}
 	much := newMessage("much", `"`+strings.Repeat("x", size)+`"`).frame(nil, room)
 	_ = friend.SetDeadline(time.Now().Add(hostilePatient))
 	for ctx.Err() == nil {

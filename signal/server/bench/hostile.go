@@ -18,6 +18,7 @@ const (
 	hostileClients = 1000
 	hostileStart   = 3 * time.Second // over which they all come
 	hostilePause   = 2 * time.Second
+	hostileBuffer  = 64 << 10         // bytes of a connection in the kernel, this side's
 	hostilePatient = 30 * time.Second // for the server to cut them off
 )
 
@@ -85,6 +86,9 @@ func attack(ctx context.Context, addr, kinds string, near bool) error {
 func (h *hostile) run(ctx context.Context, a assault) {
 	for ctx.Err() == nil {
 		if h.connect(ctx, h.addr, h.from) == nil {
+			// What waits here would take the memory that the server's side has, as
+			// it would not on another machine.
+			_ = h.Conn.(*net.TCPConn).SetWriteBuffer(hostileBuffer)
 			stop := context.AfterFunc(ctx, func() { _ = h.SetDeadline(time.Unix(1, 0)) })
 			_ = h.SetDeadline(time.Now().Add(hostilePatient))
 			_ = a.do(ctx, h)

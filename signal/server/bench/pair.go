@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // candidates is how many ICE candidates each side sends.
@@ -133,6 +134,12 @@ func (p *pair) expect(s *socket, m message, count int) error {
 		}
 	}
 	return nil
+}
+
+// extend gives the pair patience anew.
+func (p *pair) extend() error {
+	until := time.Now().Add(patience)
+	return errors.Join(p.creator.SetDeadline(until), p.joiner.SetDeadline(until))
 }
 
 // part ends both connections in good order.

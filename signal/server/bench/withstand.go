@@ -150,6 +150,9 @@ func (g *good) live(ctx context.Context, addr string, from *addresses) error {
 	defer tick.Stop()
 	for range talks {
 		<-tick.C
+		if err := p.extend(); err != nil {
+			return err
+		}
 		for _, way := range [][2]*socket{{&p.creator, &p.joiner}, {&p.joiner, &p.creator}} {
 			begin := time.Now()
 			p.out = candidate.frame(p.out[:0], p.room)

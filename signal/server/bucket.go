@@ -10,8 +10,8 @@ type bucket struct {
 	last        time.Time
 }
 
-func newBucket(rate float64, burst int, now time.Time) *bucket {
-	return &bucket{rate: rate, burst: float64(burst), tokens: float64(burst), last: now}
+func newBucket(rate float64, burst int, now time.Time) bucket {
+	return bucket{rate: rate, burst: float64(burst), tokens: float64(burst), last: now}
 }
 
 // take reports whether an event may happen now.
@@ -23,4 +23,9 @@ func (b *bucket) take(now time.Time) bool {
 	}
 	b.tokens--
 	return true
+}
+
+// full reports whether a bucket that nothing more is taken from is as good as new.
+func (b *bucket) full(now time.Time) bool {
+	return b.tokens+b.rate*now.Sub(b.last).Seconds() >= b.burst
 }

@@ -4,39 +4,18 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"net/http"
-
-	"github.com/coder/websocket"
 
 	"github.com/rtcchat/rtcchat/signal"
 )
-
-// serveWebSocket is the whole life of one connection.
-func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
-	log := s.cfg.Logger.With("remote", r.RemoteAddr)
-	if !s.gate.enter() {
-		log.Warn("connection refused: server is full or stopping")
-		http.Error(w, "server is full, try again later", http.StatusServiceUnavailable)
-		return
-	}
-	defer s.gate.leave()
-	tap := &hijackTap{ResponseWriter: w}
-	ws, err := websocket.Accept(tap, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
-	if err != nil {
-		log.Debug("no websocket handshake", "error", err)
-		return
-	}
-	c := newConn(ws, tap.conn, s.cfg)
-	log.Debug("connection opened")
-	reason := c.run(r.Context(), s)
-	log.Debug("connection closed", "reason", reason)
-}
 
 // handle does what one message of c asks for. An error is a refusal to be told
 // to c, and touches nobody else.
 func (s *Server) handle(c *conn, data []byte) error {
 	m, err := signal.ParseMessage(data)
 	if err != nil {
+		return err
+	}
+	if err := c.negotiate(m.Type); err != nil {
 		return err
 	}
 	switch m.Type {

@@ -12,19 +12,18 @@ import (
 )
 
 // mute is a connection whose messages are read from its queue by the test.
-func mute(s *Server) *conn { return newConn(nil, nil, s.cfg) }
+func mute(s *Server) *conn {
+	c := newConn(nil, nil, nil, &s.cfg)
+	c.awake = true // by the test
+	return c
+}
 
 func queued(c *conn) []string {
 	var got []string
-	for {
-		select {
-		case msg := <-c.queue:
-			c.bytes.Add(-int64(len(msg)))
-			got = append(got, string(msg))
-		default:
-			return got
-		}
+	for msg := c.next(); msg != nil; msg = c.next() {
+		got = append(got, string(msg))
 	}
+	return got
 }
 
 // FuzzHandle lets a member send anything. Only the other member of its room may
@@ -104,6 +103,9 @@ func TestLogsHoldNoRoomID(t *testing.T) {
 func TestBucket(t *testing.T) {
 	now := time.Unix(0, 0)
 	b := newBucket(2, 3, now)
+	if !b.full(now) {
+		t.Error("a new one is not full")
+	}
 	taken := func() (n int) {
 		for b.take(now) {
 			n++

@@ -14,13 +14,16 @@ type member interface {
 	// deliver takes a message without ever waiting. It is called under the
 	// lock of the rooms, so that two messages keep their order.
 	deliver(msg []byte)
+	// from is the address that the member's rooms count for.
+	from() *visitor
 }
 
 // room has at least one member; an empty one is forgotten.
 type room struct {
 	id      string
-	creator member // nil once gone
-	joiner  member // nil before the first offer, and once gone
+	creator member   // nil once gone
+	joiner  member   // nil before the first offer, and once gone
+	visitor *visitor // whom it counts for
 }
 
 func (r *room) other(m member) member {
@@ -54,7 +57,10 @@ func (rs *rooms) create(m member) error {
 	if len(rs.byID) >= rs.max {
 		return errServerFull
 	}
-	r := &room{id: signal.NewRoomID(), creator: m}
+	if !m.from().openRoom() {
+		return errTooManyRooms
+	}
+	r := &room{id: signal.NewRoomID(), creator: m, visitor: m.from()}
 	rs.byID[r.id], rs.seats[m] = r, r
 	m.deliver(rs.desk.roomCreated(m, r.id))
 	return nil
@@ -175,6 +181,7 @@ func (rs *rooms) stand(r *room, m member) {
 	}
 	if r.creator == nil && r.joiner == nil {
 		delete(rs.byID, r.id)
+		r.visitor.closeRoom()
 	}
 }
 

@@ -15,13 +15,18 @@ func newBucket(rate float64, burst int, now time.Time) bucket {
 }
 
 // take reports whether an event may happen now.
-func (b *bucket) take(now time.Time) bool {
+func (b *bucket) take(now time.Time) bool { return b.takeMany(now, 1) }
+
+// takeMany reports whether something that counts as n events may happen now. It
+// counts as burst at most, so that nothing is refused for ever.
+func (b *bucket) takeMany(now time.Time, n int) bool {
 	b.tokens = min(b.burst, b.tokens+b.rate*now.Sub(b.last).Seconds())
 	b.last = now
-	if b.tokens < 1 {
+	cost := min(float64(n), b.burst)
+	if b.tokens < cost {
 		return false
 	}
-	b.tokens--
+	b.tokens -= cost
 	return true
 }
 

@@ -65,6 +65,7 @@ func (c *conn) run(s *Server) {
 		}
 	}
 	s.gone(c) // at once: saying good-bye may take its time
+	c.socket.deafen()
 	c.end(websocket.StatusNormalClosure, "")
 	c.helpers.Wait()
 	s.closed(c)

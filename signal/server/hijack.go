@@ -30,8 +30,9 @@ func (t *hijackTap) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("take over connection: %w", err)
 	}
+	bound(conn)
 	t.socket = &socket{Conn: conn}
-	r, err := smallReader(rw.Reader, conn)
+	r, err := smallReader(rw.Reader, t.socket)
 	if err != nil {
 		conn.Close()
 		return nil, nil, fmt.Errorf("take over connection: %w", err)

@@ -15,6 +15,10 @@ import (
 // so that its sender can still be told, before the connection is cut.
 const skipLimit = 1 << 20
 
+// heavyMessage is how many bytes of a message count as another message: an offer
+// is two or three.
+const heavyMessage = 2 << 10
+
 // errEnded is receive's when it has ended the connection itself.
 var errEnded = errors.New("connection ended")
 
@@ -22,7 +26,7 @@ var errEnded = errors.New("connection ended")
 // connection has neither ended nor broken a limit.
 func (c *conn) read(s *Server) bool {
 	data, err := c.receive()
-	if err == nil && !c.messages.take(time.Now()) {
+	if err == nil && !c.messages.takeMany(time.Now(), 1+len(data)/heavyMessage) {
 		err = errTooFast
 	}
 	if err == nil {

@@ -3,6 +3,7 @@ package server
 import (
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,6 +21,8 @@ type socket struct {
 	net.Conn
 	mu  sync.Mutex
 	out *[]byte // nil where it is not corked
+
+	deaf, over atomic.Bool // nothing more is read; nothing more is written either
 }
 
 // Write implements net.Conn. Where the socket is corked, an error may show only
@@ -68,12 +71,10 @@ func (s *socket) flush() error {
 // cut makes everything that reads or writes fail at once, and what was written
 // and not taken be thrown away. It does not wait.
 func (s *socket) cut() {
-	below := s.Conn
-	if secured, ok := below.(interface{ NetConn() net.Conn }); ok {
-		below = secured.NetConn()
-	}
-	if tcp, ok := below.(*net.TCPConn); ok {
+	s.over.Store(true)
+	conn := below(s.Conn)
+	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0) // only a connection that has ended refuses
 	}
-	_ = below.SetDeadline(time.Unix(1, 0))
+	_ = conn.SetDeadline(time.Unix(1, 0))
 }

@@ -87,7 +87,10 @@ type walker struct {
 // run does random things until the messages are used up.
 func (w *walker) run(index int) {
 	for life := 0; w.budget.Load() > 0; life++ {
-		w.connect(fmt.Sprintf("%d-%d", index, life))
+		if err := w.connect(fmt.Sprintf("%d-%d", index, life)); err != nil {
+			w.storm.t.Errorf("connect: %v", err)
+			return
+		}
 		for w.budget.Add(-1) >= 0 && w.step() && (w.rng.IntN(6) > 0 || w.probe()) {
 		}
 		_ = w.ws.CloseNow()
@@ -95,12 +98,10 @@ func (w *walker) run(index int) {
 	}
 }
 
-func (w *walker) connect(name string) {
+func (w *walker) connect(name string) error {
 	ws, _, err := websocket.Dial(w.storm.t.Context(), "ws://"+w.addr+"/ws", nil)
 	if err != nil {
-		w.storm.t.Errorf("connect: %v", err)
-		w.budget.Store(0)
-		ws = new(websocket.Conn)
+		return err
 	}
 	ws.SetReadLimit(-1)
 	w.ws, w.name, w.n, w.witness = ws, name, 0, newWitness(w.storm.t, name)
@@ -110,6 +111,7 @@ func (w *walker) connect(name string) {
 	w.conns++
 	w.mu().Unlock()
 	w.reader.Go(func() { w.read(ws, w.witness, w.probed) })
+	return nil
 }
 
 func (w *walker) mu() *sync.Mutex { return &w.storm.mu }
@@ -212,7 +214,7 @@ func (w *walker) write(typ websocket.MessageType, data []byte) bool {
 //	go test ./signal/server -run Storm -v -messages 1000000
 func TestStorm(t *testing.T) {
 	const walkers = 8
-	addr, _ := start(t, Config{MessageRate: 1e9, MessageBurst: 1e9, ErrorRate: 1e9, ErrorBurst: 1e9})
+	addr, _ := start(t, unlimited())
 	s := &storm{t: t, addr: addr, heard: map[string]int{}, codes: map[signal.ErrorCode]int{}}
 	s.budget.Store(*stormMessages)
 	begin := time.Now()

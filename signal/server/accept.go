@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"net/netip"
 	"time"
-
-	"github.com/coder/websocket"
 )
 
 // Why a handshake is refused.
@@ -28,15 +26,12 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 		refuseHandshake(w, err)
 		return
 	}
-	tap := &hijackTap{ResponseWriter: w}
-	ws, err := websocket.Accept(tap, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // mayOpen has looked
-	if err != nil {
+	c := newConn(v, &s.cfg)
+	if err := c.accept(w, r); err != nil {
 		s.gate.leave(v)
 		log.Debug("no websocket handshake", "error", err)
 		return
 	}
-	ws.SetReadLimit(skipLimit)
-	c := newConn(ws, tap.socket, v, &s.cfg)
 	s.patrol.add(c)
 	log.Debug("connection opened")
 	go c.run(s)

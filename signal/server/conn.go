@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,8 +14,8 @@ import (
 const closeGrace = 2 * time.Second
 
 // conn is one websocket and what waits to be sent on it. There are many and most
-// are idle, so it is small: it has one goroutine, which reads, and others only
-// while there is something to send or a pong to wait for.
+// are idle, so it is small: it has one goroutine, which reads, and another only
+// while there is something to send.
 type conn struct {
 	ws      *websocket.Conn
 	socket  *socket
@@ -30,25 +32,44 @@ type conn struct {
 	// nanoseconds after opened; zero for neither.
 	reading, writing atomic.Int64
 
+	ponged atomic.Int64 // when the last pong came, likewise
+
 	watch watch // of the patrol
 
 	mu      sync.Mutex // guards what follows
 	queue   queue
+	pingDue bool
 	awake   bool // there is a writer
 	ended   bool
 	code    websocket.StatusCode
 	reason  string
-	helpers sync.WaitGroup // writer and ping; none comes to it once ended is set
+	helpers sync.WaitGroup // writers; none comes to it once ended is set
 }
 
-func newConn(ws *websocket.Conn, sock *socket, from *visitor, cfg *Config) *conn {
+func newConn(from *visitor, cfg *Config) *conn {
 	now := time.Now()
 	return &conn{
-		ws: ws, socket: sock, cfg: cfg, visitor: from, opened: now,
+		cfg: cfg, visitor: from, opened: now,
 		messages: newBucket(cfg.MessageRate, cfg.MessageBurst, now),
 		mistakes: newBucket(cfg.ErrorRate, cfg.ErrorBurst, now),
 		watch:    newWatch(cfg),
 	}
+}
+
+// accept takes the connection over from net/http by the handshake of a websocket.
+// Where there is none, the client has been answered. Origins are not looked at.
+func (c *conn) accept(w http.ResponseWriter, r *http.Request) (err error) {
+	tap := &hijackTap{ResponseWriter: w}
+	c.ws, err = websocket.Accept(tap, r, &websocket.AcceptOptions{
+		InsecureSkipVerify: true,
+		OnPongReceived:     func(context.Context, []byte) { c.ponged.Store(int64(c.age())) },
+	})
+	if err != nil {
+		return err
+	}
+	c.ws.SetReadLimit(skipLimit)
+	c.socket = tap.socket
+	return nil
 }
 
 // run reads until the client goes, does what a limit forbids, or somebody calls

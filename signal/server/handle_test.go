@@ -13,7 +13,7 @@ import (
 
 // mute is a connection whose messages are read from its queue by the test.
 func mute(s *Server) *conn {
-	c := newConn(nil, nil, nil, &s.cfg)
+	c := newConn(nil, &s.cfg)
 	c.awake = true // by the test
 	return c
 }

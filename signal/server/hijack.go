@@ -15,7 +15,7 @@ import (
 // has a buffer while it needs one.
 const (
 	readBuffer  = 512
-	writeBuffer = 64 // a ping, a pong, most close frames
+	writeBuffer = 128 // a control frame, which so comes to the socket in one piece
 )
 
 // hijackTap gives a websocket a socket and small buffers, and remembers the socket.

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
@@ -22,6 +21,7 @@ const (
 // connection.
 type watch struct {
 	ping    time.Duration // when to ping next
+	pinged  time.Duration // when it was last
 	look    time.Duration // when to look at its company next
 	company company
 	since   time.Duration // of its company
@@ -49,9 +49,11 @@ func (c *conn) inspect(rs *rooms) {
 		c.dismiss(errExpired, websocket.StatusGoingAway, "connection is too old")
 	case c.idle(rs, now):
 		c.dismiss(errIdle, websocket.StatusPolicyViolation, "idle")
-	case now >= c.watch.ping:
-		c.watch.ping = now + c.cfg.PingInterval
-		c.ping()
+	case now < c.watch.ping:
+	case !c.answered():
+		c.abort("no answer to a ping")
+	default:
+		c.ping(now)
 	}
 }
 
@@ -86,20 +88,18 @@ func (c *conn) idle(rs *rooms, now time.Duration) bool {
 	return false
 }
 
-// ping cuts the connection when a ping stays without its pong.
-func (c *conn) ping() {
+// answered reports whether a pong has come since the last ping.
+func (c *conn) answered() bool { return time.Duration(c.ponged.Load()) >= c.watch.pinged }
+
+// ping has the writer send a ping.
+func (c *conn) ping(now time.Duration) {
+	c.watch.pinged, c.watch.ping = now, now+c.cfg.PingInterval
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.ended {
-		return
+	if !c.ended {
+		c.pingDue = true
+		c.wake()
 	}
-	c.helpers.Go(func() {
-		ctx, cancel := context.WithTimeout(forever{}, c.cfg.PingInterval)
-		defer cancel()
-		if c.ws.Ping(ctx) != nil {
-			c.abort("no answer to a ping")
-		}
-	})
 }
 
 // company is whom m shares a room with.

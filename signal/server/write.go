@@ -53,11 +53,20 @@ func (c *conn) write() {
 	}
 }
 
-// drain writes what is queued, in as few system calls as it can.
+// pingFrame is a ping without anything in it (RFC 6455 §5.5.2). The websocket
+// package's own waits for the pong, in a goroutine with two timers.
+var pingFrame = []byte{0x89, 0}
+
+// drain writes what is queued, in as few system calls as it can. Between the
+// messages, which only the writer writes, a ping cuts no frame in two: those that
+// the reader answers with come to the socket in one piece each.
 func (c *conn) drain() (err error) {
 	c.socket.cork()
 	for msg := c.next(); msg != nil && err == nil; msg = c.next() {
 		err = c.ws.Write(forever{}, websocket.MessageText, msg)
+	}
+	if c.pinging() && err == nil {
+		_, err = c.socket.Write(pingFrame)
 	}
 	if uncorked := c.socket.uncork(); err == nil {
 		err = uncorked
@@ -71,11 +80,20 @@ func (c *conn) next() []byte {
 	return c.queue.pop()
 }
 
+// pinging reports whether a ping is to be sent.
+func (c *conn) pinging() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	due := c.pingDue
+	c.pingDue = false
+	return due
+}
+
 // rest tells the writer what is left to do. If nothing is, it is the writer no more.
 func (c *conn) rest() (more, ended bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	more = c.queue.length() > 0
+	more = c.queue.length() > 0 || c.pingDue && !c.ended
 	if !more && !c.ended {
 		c.awake = false
 	}

@@ -36,7 +36,7 @@ func (o *serveOptions) serve(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	saveMemory()
+	defer saveMemory()()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	relay, err := o.turn.open(log)
 	if err != nil {

@@ -132,7 +132,7 @@ func TestRoomsPerAddress(t *testing.T) {
 	cfg := trusting("127.0.0.0/8")
 	cfg.RoomsPerAddress = 1
 	addr, _ := start(t, cfg)
-	first, second, other := dial(t, addr), dial(t, addr), peer{}
+	first, second := dial(t, addr), dial(t, addr)
 	id := first.create()
 	second.send(`{"type":"createRoom"}`)
 	second.expectError(signal.CodeTooManyRooms)

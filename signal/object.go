@@ -39,7 +39,9 @@ type scanner struct{ rest []byte }
 
 // next is the next character that is no white space.
 func (s *scanner) next() byte {
-	s.rest = bytes.TrimLeft(s.rest, " \t\r\n")
+	for s.rest[0] <= ' ' { // white space is all there is of such
+		s.skip()
+	}
 	return s.rest[0]
 }
 

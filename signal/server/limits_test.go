@@ -107,11 +107,32 @@ func TestHandshakesPerAddress(t *testing.T) {
 	}
 }
 
+// TestCrowdedLobby: connections that say nothing are limited as well, and so is
+// that limit: websockets do not count for it.
+func TestCrowdedLobby(t *testing.T) {
+	addr, _ := start(t, Config{ConnectionsPerAddress: 4})
+	for range 3 {
+		dial(t, addr).create()
+	}
+	var silent []net.Conn
+	for range 4 {
+		silent = append(silent, half(t, addr, ""))
+	}
+	ended(t, half(t, addr, ""))
+	for _, conn := range silent {
+		conn.Close()
+	}
+	eventually(t, "there is room again", func() bool {
+		_, _, err := dialFrom(t, addr, nil)
+		return err == nil
+	})
+}
+
 func TestRoomsPerAddress(t *testing.T) {
 	cfg := trusting("127.0.0.0/8")
 	cfg.RoomsPerAddress = 1
 	addr, _ := start(t, cfg)
-	first, second, other := dial(t, addr), dial(t, addr), peer{}
+	first, second := dial(t, addr), dial(t, addr)
 	id := first.create()
 	second.send(`{"type":"createRoom"}`)
 	second.expectError(signal.CodeTooManyRooms)

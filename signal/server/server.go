@@ -65,6 +65,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	log := s.cfg.Logger
 	hs := &http.Server{
 		Handler:           s.Handler(),
+		ConnState:         newLobby(s.proxies, s.cfg.ConnectionsPerAddress).watch,
 		ReadHeaderTimeout: s.cfg.HandshakeTimeout,
 		ReadTimeout:       pageTimeout,
 		WriteTimeout:      pageTimeout,

@@ -32,7 +32,7 @@ type watch struct {
 // same time, as after a restart.
 func newWatch(cfg *Config) watch {
 	return watch{
-		ping:   rand.N(cfg.PingInterval),
+		ping:   cfg.PingInterval - rand.N(cfg.PingInterval/2+1),
 		expiry: cfg.Lifetime - rand.N(cfg.Lifetime/8+1),
 	}
 }

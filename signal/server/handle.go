@@ -20,8 +20,8 @@ func (s *Server) handle(c *conn, data []byte) error {
 	}
 	switch m.Type {
 	case signal.TypeCreateRoom:
-		return s.rooms.create(c)
-	case signal.TypeRoomCreated, signal.TypeError, signal.TypePeerLeft:
+		return s.rooms.create(c, m.Resume)
+	case signal.TypeRoomCreated, signal.TypeSeated, signal.TypeError, signal.TypePeerLeft:
 		return refusal(signal.CodeReservedType, "messages of type %s come from the server only", m.Type)
 	}
 	if m.RoomID == "" {
@@ -29,9 +29,11 @@ func (s *Server) handle(c *conn, data []byte) error {
 	}
 	switch m.Type {
 	case signal.TypeOffer:
-		return s.rooms.offer(c, m.RoomID, data)
+		return s.rooms.offer(c, m.RoomID, data, m.Resume)
 	case signal.TypeICEServers:
 		return s.rooms.iceServers(c, m.RoomID)
+	case signal.TypeResume:
+		return s.resume(c, m)
 	case signal.TypeLeave:
 		return s.rooms.leave(c, m.RoomID, data)
 	case signal.TypeICECandidate:
@@ -44,10 +46,22 @@ func (s *Server) handle(c *conn, data []byte) error {
 	return s.rooms.relay(c, m.RoomID, data)
 }
 
+func (s *Server) resume(c *conn, m signal.Message) error {
+	req, err := m.ResumeRequest()
+	if err != nil {
+		return err
+	}
+	if err := s.rooms.resume(c, m.RoomID, req); err != nil {
+		return err
+	}
+	s.cfg.Logger.Info("seat taken again", "room", hashRoom(m.RoomID), "role", string(req.Role))
+	return nil
+}
+
 // gone is told that c has sent its last message.
 func (s *Server) gone(c *conn) {
-	if id := s.rooms.drop(c); id != "" {
-		s.cfg.Logger.Info("member lost", "room", hashRoom(id))
+	if id, kept := s.rooms.drop(c); id != "" {
+		s.cfg.Logger.Info("member lost", "room", hashRoom(id), "seat_kept", kept)
 	}
 }
 

@@ -30,14 +30,15 @@ func queued(c *conn) []string {
 // hear of it, and only the same bytes; strangers hear nothing and keep their room.
 func FuzzHandle(f *testing.F) {
 	for _, s := range []string{`{"type":"createRoom"}`, `{"type":"answer","roomId":"ROOM","payload":{}}`, `{"type":"leave","roomId":"ROOM"}`,
-		`{"type":"offer","roomId":"OTHER"}`, `{"type":"peerLeft","roomId":"ROOM"}`, `{"type":"x","type":"peerLeft","roomId":"ROOM"}`, `[]`} {
+		`{"type":"offer","roomId":"OTHER"}`, `{"type":"resume","roomId":"OTHER","payload":{"token":"` + someToken + `","role":"joiner"}}`,
+		`{"type":"peerLeft","roomId":"ROOM"}`, `{"type":"x","type":"peerLeft","roomId":"ROOM"}`, `[]`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := New(Config{})
 		creator, joiner, stranger := mute(s), mute(s), mute(s)
 		room, other := open(t, s, creator), open(t, s, stranger)
-		if err := s.rooms.offer(joiner, room, nil); err != nil {
+		if err := s.rooms.offer(joiner, room, nil, false); err != nil {
 			t.Fatal(err)
 		}
 		queued(creator)
@@ -62,7 +63,7 @@ func open(t *testing.T, s *Server, c *conn) string {
 		t.Fatal(err)
 	}
 	queued(c)
-	return s.rooms.seats[c].id
+	return s.rooms.seats[c].room.id
 }
 
 // lockedBuffer takes the lines of a logger from any goroutine.

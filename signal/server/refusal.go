@@ -16,6 +16,7 @@ var (
 	errAlreadyInRoom = refusal(signal.CodeAlreadyInRoom, "this connection is in a room already, leave it first")
 	errNotInRoom     = refusal(signal.CodeNotInRoom, "this connection is not in that room")
 	errPeerAbsent    = refusal(signal.CodePeerAbsent, "nobody else is in the room")
+	errSeatLost      = refusal(signal.CodeSeatLost, "the seat is not kept, or no longer")
 	errServerFull    = refusal(signal.CodeServerFull, "the server has no place for another room")
 	errAskedTooOften = refusal(signal.CodeAskedTooOften, "asked for ICE servers too often")
 	errNotText       = refusal(signal.CodeInvalidJSON, "message is not valid JSON: not a text message")

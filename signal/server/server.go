@@ -37,7 +37,7 @@ type Server struct {
 // New makes a server with no rooms.
 func New(cfg Config) *Server {
 	s := &Server{cfg: cfg.withDefaults(), page: web.New()}
-	s.rooms = newRooms(s.cfg.MaxRooms, newDesk(cfg.TURN))
+	s.rooms = newRooms(s.cfg.MaxRooms, s.cfg.SeatGrace, newDesk(cfg.TURN))
 	s.gate = newGate(&s.cfg)
 	s.complaints.bucket = newBucket(complaintRate, complaintBurst, time.Now())
 	s.patrol = newPatrol(s.rooms, &s.cfg)

@@ -26,6 +26,7 @@ const (
 	TypeRenegotiate  = "renegotiate"  // creator -> joiner, asks for a new offer
 	TypeLeave        = "leave"        // either -> the other, hung up on purpose
 	TypePeerLeft     = "peerLeft"     // server -> remaining member, payload a sentence
+	TypeGoingAway    = "goingAway"    // server -> member, payload a sentence: it is about to stop or restart
 	TypeError        = "error"        // server -> client, payload a sentence, code beside it
 )
 

@@ -20,6 +20,7 @@ type conn struct {
 	cfg   Config
 	queue chan []byte
 	bytes atomic.Int64 // in the queue
+	count *metrics
 
 	once   sync.Once
 	ending chan struct{} // closed when code and reason are set
@@ -27,9 +28,9 @@ type conn struct {
 	reason string
 }
 
-func newConn(ws *websocket.Conn, nc net.Conn, cfg Config) *conn {
+func newConn(ws *websocket.Conn, nc net.Conn, cfg Config, m *metrics) *conn {
 	return &conn{
-		ws: ws, net: nc, cfg: cfg,
+		ws: ws, net: nc, cfg: cfg, count: m,
 		queue:  make(chan []byte, cfg.QueueLength),
 		ending: make(chan struct{}),
 	}
@@ -107,6 +108,7 @@ func (c *conn) flush(ctx context.Context) {
 
 func (c *conn) send(ctx context.Context, msg []byte) {
 	c.bytes.Add(-int64(len(msg)))
+	c.count.sent.Add(float64(len(msg)))
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.WriteTimeout)
 	defer cancel()
 	if c.ws.Write(ctx, websocket.MessageText, msg) != nil {

@@ -1,20 +1,21 @@
 package server
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/coder/websocket"
 
 	"github.com/rtcchat/rtcchat/signal"
+	"github.com/rtcchat/rtcchat/signal/redact"
 )
 
 // serveWebSocket is the whole life of one connection.
 func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
-	log := s.cfg.Logger.With("remote", r.RemoteAddr)
+	log := s.cfg.Logger.With("remote", redact.Address(r.RemoteAddr))
 	if !s.gate.enter() {
+		s.metrics.failed.WithLabelValues(failedFull).Inc()
 		log.Warn("connection refused: server is full or stopping")
 		http.Error(w, "server is full, try again later", http.StatusServiceUnavailable)
 		return
@@ -23,10 +24,13 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 	tap := &hijackTap{ResponseWriter: w}
 	ws, err := websocket.Accept(tap, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err != nil {
+		s.metrics.failed.WithLabelValues(failedWebSocket).Inc()
 		log.Debug("no websocket handshake", "error", err)
 		return
 	}
-	c := newConn(ws, tap.conn, s.cfg)
+	c := newConn(ws, tap.conn, s.cfg, s.metrics)
+	s.metrics.opened.Inc()
+	defer func(begin time.Time) { s.metrics.lasted.Observe(time.Since(begin).Seconds()) }(time.Now())
 	log.Debug("connection opened")
 	reason := c.run(r.Context(), s)
 	log.Debug("connection closed", "reason", reason)
@@ -35,14 +39,19 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 // handle does what one message of c asks for. An error is a refusal to be told
 // to c, and touches nobody else.
 func (s *Server) handle(c *conn, data []byte) error {
+	came := time.Now()
 	m, err := signal.ParseMessage(data)
+	defer func() { s.metrics.took(m.Type, len(data), came) }()
 	if err != nil {
 		return err
 	}
 	switch m.Type {
 	case signal.TypeCreateRoom:
+		if s.draining.Load() {
+			return errStopping
+		}
 		return s.rooms.create(c)
-	case signal.TypeRoomCreated, signal.TypeError, signal.TypePeerLeft:
+	case signal.TypeRoomCreated, signal.TypeError, signal.TypePeerLeft, signal.TypeGoingAway:
 		return refusal(signal.CodeReservedType, "messages of type %s come from the server only", m.Type)
 	}
 	if m.RoomID == "" {
@@ -68,12 +77,6 @@ func (s *Server) handle(c *conn, data []byte) error {
 // gone is told that c has sent its last message.
 func (s *Server) gone(c *conn) {
 	if id := s.rooms.drop(c); id != "" {
-		s.cfg.Logger.Info("member lost", "room", hashRoom(id))
+		s.cfg.Logger.Info("member lost", "room", s.names.Hash(id))
 	}
-}
-
-// hashRoom names a room in a log, where the ID itself would be an invitation.
-func hashRoom(id string) string {
-	sum := sha256.Sum256([]byte(id))
-	return hex.EncodeToString(sum[:4])
 }

@@ -17,6 +17,7 @@ var (
 	errNotInRoom     = refusal(signal.CodeNotInRoom, "this connection is not in that room")
 	errPeerAbsent    = refusal(signal.CodePeerAbsent, "nobody else is in the room")
 	errServerFull    = refusal(signal.CodeServerFull, "the server has no place for another room")
+	errStopping      = refusal(signal.CodeServerStopping, "the server is about to stop or restart")
 	errAskedTooOften = refusal(signal.CodeAskedTooOften, "asked for ICE servers too often")
 	errNotText       = refusal(signal.CodeInvalidJSON, "message is not valid JSON: not a text message")
 	errTooLarge      = refusal(signal.CodeMessageTooLarge, "message is larger than %d bytes", signal.MaxMessageSize)

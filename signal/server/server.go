@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
+	"github.com/rtcchat/rtcchat/signal/redact"
 	"github.com/rtcchat/rtcchat/signal/web"
 )
 
@@ -24,28 +25,34 @@ const (
 // Server is a signalling server: rooms and the connections of their members.
 // Its methods may be called from any goroutine.
 type Server struct {
-	cfg   Config
-	gate  gate
-	rooms *rooms
-	page  *web.Page
+	cfg      Config
+	gate     gate
+	rooms    *rooms
+	page     *web.Page
+	names    *redact.Names // of rooms, in the log
+	metrics  *metrics
+	draining atomic.Bool
 }
 
 // New makes a server with no rooms.
 func New(cfg Config) *Server {
 	cfg = cfg.withDefaults()
-	return &Server{
-		cfg: cfg, gate: gate{max: cfg.MaxConnections},
+	s := &Server{
+		cfg: cfg, gate: gate{max: cfg.MaxConnections}, names: redact.NewNames(),
 		rooms: newRooms(cfg.MaxRooms, newDesk(cfg.TURN)), page: web.New(),
 	}
+	s.metrics = newMetrics(s)
+	return s
 }
 
-// Handler serves the paths /, /r/ID, /web/, /ws and /healthz. Used without [Server.Serve]
+// Handler serves the paths /, /r/ID, /web/, /ws, /healthz and /readyz. Used without [Server.Serve]
 // its websockets live until their clients or the contexts of their requests end.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ws", s.serveWebSocket)
 	mux.HandleFunc("GET /r/{id}", s.serveRoom)
 	mux.HandleFunc("GET /healthz", serveHealth)
+	mux.HandleFunc("GET /readyz", s.serveReady)
 	mux.HandleFunc("GET /{$}", s.serveFront)
 	mux.HandleFunc(web.FilePattern, s.page.ServeFile)
 	return plainHeaders(mux)
@@ -69,7 +76,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		WriteTimeout:      pageTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		ErrorLog:          newHTTPLog(log, s.metrics),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- hs.Serve(l) }()

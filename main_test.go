@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			e.Setenv("DEAD", closedAddress(t))
 			e.Setenv("FREE", closedAddress(t))
+			e.Setenv("FREE2", closedAddress(t))
 			e.Setenv("HTTP", strings.TrimPrefix(plain.URL, "http://"))
 			e.Setenv("HTTPS", strings.TrimPrefix(secure.URL, "https://"))
 			return nil

@@ -101,3 +101,15 @@ func TestAskNoQuestionsOfATeletype(t *testing.T) {
 		t.Errorf("sent %q", sent)
 	}
 }
+
+func FuzzHear(f *testing.F) {
+	f.Add([]byte("\x1bP>|kitty(0.26.5)\x1b\\\x1b[?2026;2$y\x1b[6;16;8t\x1b[?1;2R\x1b[?62c"))
+	f.Add([]byte("\x1b[\x1bP"))
+	f.Fuzz(func(t *testing.T, answers []byte) {
+		p := Guess(func(string) string { return "xterm" })
+		p.hear(answers)
+		if p.CellWidth < 0 || p.CellWidth > 512 {
+			t.Errorf("a cell of %d pixels", p.CellWidth)
+		}
+	})
+}

@@ -40,7 +40,8 @@ func New(version string, hangups *Hangups) *cobra.Command {
 		return usagef("%w: see %s --help", err, cmd.CommandPath())
 	})
 	o.register(root.Flags())
-	root.AddCommand(createCommand(), joinCommand(), serveCommand(hangups), demoCommand(), devicesCommand(), doctorCommand(), manCommand())
+	root.AddCommand(createCommand(), joinCommand(), serveCommand(hangups), demoCommand(), playCommand(),
+		devicesCommand(), doctorCommand(), manCommand())
 	return root
 }
 

@@ -11,7 +11,7 @@ import (
 // httpLog takes the lines of net/http, which tell of visitors by their addresses.
 type httpLog struct {
 	log     *slog.Logger
-	metrics *metrics
+	metrics *metrics // nil where TLS is nothing to count
 }
 
 // newHTTPLog is for http.Server.ErrorLog.
@@ -24,7 +24,7 @@ func (h httpLog) Write(line []byte) (int, error) {
 	switch {
 	case strings.HasPrefix(text, "http: panic"):
 		h.log.Error("panic in the server", "text", text)
-	case strings.HasPrefix(text, "http: TLS handshake error"):
+	case strings.HasPrefix(text, "http: TLS handshake error") && h.metrics != nil:
 		h.metrics.failed.WithLabelValues(failedTLS).Inc()
 		h.log.Debug(text)
 	default:

@@ -68,7 +68,7 @@ func ServeSide(ctx context.Context, l net.Listener, h http.Handler, log *slog.Lo
 		Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: pageTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 		BaseContext: func(net.Listener) context.Context { return ctx },
-		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		ErrorLog:    newHTTPLog(log, nil),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- hs.Serve(l) }()

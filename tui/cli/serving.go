@@ -24,9 +24,9 @@ func (s *serving) run(ctx context.Context) error {
 	lasting, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	group, running := errgroup.WithContext(lasting)
-	group.Go(func() error { return s.server.Serve(running, s.web()) })
+	s.runCertificates(running, group) // first: it answers those who ask for one
 	s.runRelay(running, group)
-	s.runCertificates(running, group)
+	group.Go(func() error { return s.server.Serve(running, s.web()) })
 	s.runInside(running, group)
 	group.Go(func() error {
 		defer stop()

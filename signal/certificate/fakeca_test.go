@@ -20,6 +20,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -115,8 +116,11 @@ func (ca *fakeCA) account(w http.ResponseWriter, r *http.Request) {
 		JWK struct{ X, Y string } `json:"jwk"`
 	}
 	ca.decode(r, &protected, nil)
-	key := &ecdsa.PublicKey{Curve: elliptic.P256(), X: number(protected.JWK.X), Y: number(protected.JWK.Y)}
-	var err error
+	point := slices.Concat([]byte{4}, unbase64(protected.JWK.X), unbase64(protected.JWK.Y)) // SEC 1 §2.3.3
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	if err != nil {
+		ca.t.Error(err)
+	}
 	if ca.thumbprint, err = acme.JWKThumbprint(key); err != nil {
 		ca.t.Error(err)
 	}
@@ -250,8 +254,6 @@ func unbase64(text string) []byte {
 	data, _ := base64.RawURLEncoding.DecodeString(text)
 	return data
 }
-
-func number(text string) *big.Int { return new(big.Int).SetBytes(unbase64(text)) }
 
 func answer(w http.ResponseWriter, code int, value any) {
 	w.Header().Set("Content-Type", "application/json")

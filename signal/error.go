@@ -28,6 +28,7 @@ const (
 	CodeTooManyMessages ErrorCode = "too-many-messages" // faster than the limit; the connection is closed
 	CodeTooManyErrors   ErrorCode = "too-many-errors"   // nothing but mistakes; the connection is closed
 	CodeServerFull      ErrorCode = "server-full"       // the server has no place for another room
+	CodeServerStopping  ErrorCode = "server-stopping"   // the server opens no more rooms
 	CodeAskedTooOften   ErrorCode = "asked-too-often"   // for iceServers
 	CodeTooManyRooms    ErrorCode = "too-many-rooms"    // of one client address
 
@@ -55,7 +56,7 @@ func hint(c ErrorCode) string {
 	switch c {
 	case CodeRoomFull, CodeUnknownRoom, CodeCreatorGone:
 		return ": ask for a new invite"
-	case CodeServerFull, CodeTooManyRooms:
+	case CodeServerFull, CodeServerStopping, CodeTooManyRooms:
 		return ": try again later"
 	case CodeIdle:
 		return ": create or join a room again"

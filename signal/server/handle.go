@@ -1,9 +1,8 @@
 package server
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
+	"time"
 
 	"github.com/rtcchat/rtcchat/signal"
 )
@@ -11,7 +10,9 @@ import (
 // handle does what one message of c asks for. An error is a refusal to be told
 // to c, and touches nobody else.
 func (s *Server) handle(c *conn, data []byte) error {
+	came := time.Now()
 	m, err := signal.ParseMessage(data)
+	defer func() { s.metrics.took(m.Type, len(data), came) }()
 	if err != nil {
 		return err
 	}
@@ -20,8 +21,11 @@ func (s *Server) handle(c *conn, data []byte) error {
 	}
 	switch m.Type {
 	case signal.TypeCreateRoom:
+		if s.draining.Load() {
+			return errStopping
+		}
 		return s.rooms.create(c, m.Resume)
-	case signal.TypeRoomCreated, signal.TypeSeated, signal.TypeError, signal.TypePeerLeft:
+	case signal.TypeRoomCreated, signal.TypeSeated, signal.TypeError, signal.TypePeerLeft, signal.TypeGoingAway:
 		return refusal(signal.CodeReservedType, "messages of type %s come from the server only", m.Type)
 	}
 	if m.RoomID == "" {
@@ -54,19 +58,13 @@ func (s *Server) resume(c *conn, m signal.Message) error {
 	if err := s.rooms.resume(c, m.RoomID, req); err != nil {
 		return err
 	}
-	s.cfg.Logger.Info("seat taken again", "room", hashRoom(m.RoomID), "role", string(req.Role))
+	s.cfg.Logger.Info("seat taken again", "room", s.names.Hash(m.RoomID), "role", string(req.Role))
 	return nil
 }
 
 // gone is told that c has sent its last message.
 func (s *Server) gone(c *conn) {
 	if id, kept := s.rooms.drop(c); id != "" {
-		s.cfg.Logger.Info("member lost", "room", hashRoom(id), "seat_kept", kept)
+		s.cfg.Logger.Info("member lost", "room", s.names.Hash(id), "seat_kept", kept)
 	}
-}
-
-// hashRoom names a room in a log, where the ID itself would be an invitation.
-func hashRoom(id string) string {
-	sum := sha256.Sum256([]byte(id))
-	return hex.EncodeToString(sum[:4])
 }

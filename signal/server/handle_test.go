@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"log/slog"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +14,7 @@ import (
 
 // mute is a connection whose messages are read from its queue by the test.
 func mute(s *Server) *conn {
-	c := newConn(nil, &s.cfg)
+	c := newConn(nil, &s.cfg, s.metrics)
 	c.awake = true // by the test
 	return c
 }
@@ -93,7 +94,7 @@ func TestLogsHoldNoRoomID(t *testing.T) {
 	_ = third.ws.CloseNow()
 	stop()
 	text := log.buf.String()
-	if !strings.Contains(text, hashRoom(id)) {
+	if !regexp.MustCompile(`room=[0-9a-f]{8}\b`).MatchString(text) {
 		t.Errorf("the room is not in the log: %s", text)
 	}
 	if strings.Contains(text, id) {

@@ -18,6 +18,7 @@ var (
 	errPeerAbsent    = refusal(signal.CodePeerAbsent, "nobody else is in the room")
 	errSeatLost      = refusal(signal.CodeSeatLost, "the seat is not kept, or no longer")
 	errServerFull    = refusal(signal.CodeServerFull, "the server has no place for another room")
+	errStopping      = refusal(signal.CodeServerStopping, "the server is about to stop or restart")
 	errAskedTooOften = refusal(signal.CodeAskedTooOften, "asked for ICE servers too often")
 	errNotText       = refusal(signal.CodeInvalidJSON, "message is not valid JSON: not a text message")
 	errTooFast       = refusal(signal.CodeTooManyMessages, "too many messages at once")

@@ -18,6 +18,7 @@ const (
 	CodeAlreadyInRoom   ErrorCode = "already-in-room"   // one room a connection; send leave first
 	CodeNotInRoom       ErrorCode = "not-in-room"       // the sender is no member of the room it names
 	CodePeerAbsent      ErrorCode = "peer-absent"       // nobody else is in the room
+	CodeSeatLost        ErrorCode = "seat-lost"         // the seat to be resumed is not kept, or no longer
 	CodeInvalidJSON     ErrorCode = "invalid-json"      // not one JSON object in a text message
 	CodeInvalidMessage  ErrorCode = "invalid-message"   // a field of the wrong kind or size
 	CodeMissingType     ErrorCode = "missing-type"      // no type
@@ -27,6 +28,7 @@ const (
 	CodeTooManyMessages ErrorCode = "too-many-messages" // faster than the limit; the connection is closed
 	CodeTooManyErrors   ErrorCode = "too-many-errors"   // nothing but mistakes; the connection is closed
 	CodeServerFull      ErrorCode = "server-full"       // the server has no place for another room
+	CodeServerStopping  ErrorCode = "server-stopping"   // the server opens no more rooms
 	CodeAskedTooOften   ErrorCode = "asked-too-often"   // for iceServers
 	CodeTooManyRooms    ErrorCode = "too-many-rooms"    // of one client address
 
@@ -37,6 +39,9 @@ const (
 
 // Error makes a code an error of its own.
 func (c ErrorCode) Error() string { return string(c) }
+
+// passes reports whether it is worth trying again later.
+func (c ErrorCode) passes() bool { return c == CodeServerFull }
 
 // Error is what an error message says: a sentence for people and a code for
 // programs. errors.Is finds the code in it.
@@ -51,7 +56,7 @@ func hint(c ErrorCode) string {
 	switch c {
 	case CodeRoomFull, CodeUnknownRoom, CodeCreatorGone:
 		return ": ask for a new invite"
-	case CodeServerFull, CodeTooManyRooms:
+	case CodeServerFull, CodeServerStopping, CodeTooManyRooms:
 		return ": try again later"
 	case CodeIdle:
 		return ": create or join a room again"

@@ -36,6 +36,8 @@ func ParseMessage(data []byte) (Message, error) {
 	if code, err := decodeString(fields["code"]); err == nil {
 		m.Code = ErrorCode(code)
 	}
+	// What is not true asks for nothing.
+	m.Resume = string(fields["resume"]) == "true"
 	return m, nil
 }
 

@@ -52,6 +52,7 @@ const (
 	Home   Start = iota // the home screen
 	Create              // Config.Call, which opens a room
 	Join                // Config.Call, which joins the room of Config.Invite
+	Play                // Config.Film; Run returns when it has been played
 )
 
 // Config is what [Run] needs to know.
@@ -68,6 +69,9 @@ type Config struct {
 	Call   Call   // the call to begin with, for Create and Join
 	Invite string // what was joined, for Join
 
+	Film        Film // for Play
+	FilmOptions FilmOptions
+
 	// ExitOnEnd makes Run return as soon as a call that was up is over,
 	// instead of showing the screen that says why.
 	ExitOnEnd bool
@@ -78,6 +82,13 @@ type Config struct {
 	Glyphs render.GlyphSet    // GlyphAuto: what suits the terminal
 	Color  *render.ColorDepth // nil: as the terminal says
 	Fit    render.Fit         // of the remote picture
+
+	// MaxRate caps what pictures and text may take of the way to the terminal,
+	// in bytes a second; 0 is no cap.
+	MaxRate int
+	// Quality is the trade between picture and bytes, 0 exact to 100 fewest
+	// bytes; nil follows the terminal.
+	Quality *int
 
 	Terminal *term.Terminal
 	// ScreenChanged is told when the alternate screen comes on and after it went
@@ -93,4 +104,5 @@ type Result struct {
 	Reason      string // why the last call ended, a sentence; empty without a call
 	Connected   bool   // it had been up
 	FramesShown uint64 // remote pictures that reached the terminal, over all calls
+	TTYBytes    uint64 // bytes that the terminal took
 }

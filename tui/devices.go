@@ -70,6 +70,14 @@ func (d *devices) drawPreview(c *canvas) {
 	c.text(row, c.bar(row.Dx(), d.soundParts(c.theme, local), nil))
 }
 
+// slots are where the pictures of the preview come from.
+func (d *devices) slots() (remote, self *rtc.Slot) {
+	if d.preview == nil {
+		return nil, nil
+	}
+	return nil, d.preview.Self()
+}
+
 func (d *devices) soundParts(t theme, local rtc.PeerEvent) []part {
 	if !local.Mic {
 		return []part{{long: t.barWarning.Render("You have no microphone")}}

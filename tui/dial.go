@@ -8,9 +8,12 @@ import (
 	"github.com/rtcchat/rtcchat/rtc"
 )
 
-// first begins with the call that the program was started for, if any, and
-// returns the order for it.
+// first begins with the call or film that the program was started for, if any,
+// and returns the order for it.
 func (r *root) first() *order {
+	if r.cfg.Start == Play {
+		return r.playFilm()
+	}
 	if r.cfg.Start == Home || r.cfg.Call == nil {
 		r.show(newHome(r.cfg, ""))
 		return nil
@@ -18,6 +21,14 @@ func (r *root) first() *order {
 	o := r.newOrder(func(context.Context) (Preview, error) { return r.cfg.Call, nil })
 	r.fromCLI = true
 	r.begin(o, r.cfg.Invite)
+	return o
+}
+
+// playFilm begins with the film that the program was started for.
+func (r *root) playFilm() *order {
+	p := newPlayer(r.cfg.Film, r.cfg.FilmOptions)
+	o := r.newOrder(func(context.Context) (Preview, error) { return p, nil })
+	r.show(newPlay(p, r.cfg))
 	return o
 }
 
@@ -131,6 +142,7 @@ func (r *root) measure() {
 func (r *root) sample(s *session) sample {
 	return sample{
 		at: r.now(), stats: s.call.Stats(),
-		shown: r.painter.framesShown() - s.shownBefore, ttyBytes: r.written(),
+		shown: r.painter.framesShown() - s.shownBefore, skipped: r.painter.skipped.Load(),
+		ttyBytes: r.out.Written(), link: r.out.Link(),
 	}
 }

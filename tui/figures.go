@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rtcchat/rtcchat/rtc"
+	"github.com/rtcchat/rtcchat/tui/term"
 )
 
 // figures are a call's rates, taken once a second from two snapshots of its
@@ -22,16 +23,18 @@ type sample struct {
 	at       time.Time
 	stats    rtc.Stats
 	shown    uint64 // remote frames painted
+	skipped  uint64 // remote frames that a newer one overtook
 	ttyBytes uint64
+	link     term.Link // to the terminal
 }
 
 // rates are per second, between two samples.
 type rates struct {
-	received, shown, sent float64 // frames
-	videoIn, videoOut     float64 // bits
-	audioIn, audioOut     float64 // bits
-	tty                   float64 // bytes
-	loss                  float64 // share of the packets, 0 to 1
+	received, shown, skipped, sent float64 // frames
+	videoIn, videoOut              float64 // bits
+	audioIn, audioOut              float64 // bits
+	tty                            float64 // bytes
+	loss                           float64 // share of the packets, 0 to 1
 }
 
 // add takes a sample in. It reports whether the rates are new, once a second.
@@ -58,6 +61,7 @@ func ratesBetween(a, b sample) rates {
 	r := rates{
 		received: per(x.FramesReceived, y.FramesReceived),
 		shown:    per(a.shown, b.shown),
+		skipped:  per(a.skipped, b.skipped),
 		sent:     per(x.FramesSent, y.FramesSent),
 		videoIn:  8 * per(x.VideoBytesIn, y.VideoBytesIn),
 		videoOut: 8 * per(x.VideoBytesOut, y.VideoBytesOut),
@@ -77,13 +81,13 @@ func (f *figures) table(drawn string) string {
 	s, r := f.stats, f.rates
 	rows := [][2]string{
 		{"picture", fmt.Sprintf("%dx%d", s.Width, s.Height)},
-		{"frames", fmt.Sprintf("%.0f in  %.0f shown  %.0f out /s", r.received, r.shown, r.sent)},
+		{"frames", fmt.Sprintf("%.0f in  %.0f shown  %.0f skipped  %.0f out /s", r.received, r.shown, r.skipped, r.sent)},
 		{"video", fmt.Sprintf("%s in  %s out", bits(r.videoIn), bits(r.videoOut))},
 		{"sound", fmt.Sprintf("%s in  %s out", bits(r.audioIn), bits(r.audioOut))},
 		{"loss", fmt.Sprintf("%.1f %%", 100*r.loss)},
 		{"round trip", milliseconds(s.RTT)},
 		{"path", orDash(cleanName(s.Path))},
-		{"terminal", siBytes(r.tty) + "/s"},
+		{"terminal", terminalRate(r.tty, f.last.link)},
 		{"drawn in", drawn},
 	}
 	var b strings.Builder
@@ -96,6 +100,19 @@ func (f *figures) table(drawn string) string {
 	return b.String()
 }
 
+// terminalRate is what the terminal is sent, of what it could take, and how long
+// it takes to answer.
+func terminalRate(sent float64, l term.Link) string {
+	s := siBytes(sent) + "/s"
+	if l.Bandwidth > 0 {
+		s += " of " + siBytes(l.Bandwidth) + "/s"
+	}
+	if l.RoundTrip > 0 {
+		s += "  " + milliseconds(l.RoundTrip)
+	}
+	return s
+}
+
 // attrs are the figures for the log.
 func (f *figures) attrs(oldest time.Duration) []any {
 	return []any{
@@ -103,7 +120,10 @@ func (f *figures) attrs(oldest time.Duration) []any {
 		slog.Uint64("frames_shown", f.last.shown),
 		slog.Float64("fps_shown", f.rates.shown),
 		slog.Duration("oldest_shown", oldest),
+		slog.Uint64("frames_skipped", f.last.skipped),
 		slog.Uint64("tty_bytes", f.last.ttyBytes),
+		slog.Float64("tty_bandwidth", f.last.link.Bandwidth),
+		slog.Duration("tty_round_trip", f.last.link.RoundTrip),
 		slog.Duration("rtt", f.last.stats.RTT),
 		slog.Float64("loss", f.rates.loss),
 	}

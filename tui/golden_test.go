@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/rtcchat/rtcchat/rtc"
+	"github.com/rtcchat/rtcchat/tui/term"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -65,6 +66,13 @@ func screensAroundCalls() map[string]func(*testing.T) *rig {
 			g.time = g.time.Add(754 * time.Second)
 			g.tell(rtc.EndedEvent{Reason: "Ada Lovelace hung up."})
 			g.send(overMsg{g.order.id, nil})
+			return g
+		},
+		"play": func(t *testing.T) *rig {
+			g := newRig(t, Config{Start: Play, Film: &fakeFilm{n: 2500}, FilmOptions: FilmOptions{Name: "head.y4m"}})
+			p := g.screen.(*play).player
+			p.played.Store(800)
+			p.toggle()
 			return g
 		},
 		"devices": func(t *testing.T) *rig {
@@ -129,6 +137,9 @@ func screensWithOverlays() map[string]func(*testing.T) *rig {
 				AudioBytesIn: 3000, AudioBytesOut: 4000, PacketsIn: 99, PacketsLost: 1,
 				RTT: 23 * time.Millisecond, Width: 640, Height: 480, Path: "host/host",
 			})
+			g.out = &fakeOutput{link: term.Link{Bandwidth: 250_000, RoundTrip: 41 * time.Millisecond}}
+			g.painter.shown.Add(18)
+			g.painter.skipped.Add(12)
 			g.time = g.time.Add(time.Second)
 			g.send(tickMsg(g.time))
 			return g

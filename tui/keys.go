@@ -20,8 +20,8 @@ type keymap struct {
 	create, join, devices, again, home, quit key.Binding
 	// Waiting and join.
 	copy, back, submit, cancel key.Binding
-	// The call.
-	mute, camera, selfView, glyphs, colors, figures, help, hangup, close key.Binding
+	// A film, and the call.
+	pause, mute, camera, selfView, glyphs, colors, figures, help, hangup, close key.Binding
 }
 
 var keys = keymap{
@@ -45,6 +45,7 @@ var keys = keymap{
 	submit: bind("enter", "join", "enter"),
 	cancel: bind("esc", "back", "esc"),
 
+	pause:    bind("space", "pause", "space"),
 	mute:     bind("m", "mute", "m"),
 	camera:   bind("v", "camera", "v"),
 	selfView: bind("s", "self view", "s"),

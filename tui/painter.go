@@ -19,10 +19,12 @@ const selfAlone = 100 * time.Millisecond
 type painter struct {
 	wake   func()
 	faults *faults
+	budget func() int // bytes that a frame should take, 0 for any number
 
 	next       atomic.Pointer[scene] // the newest scene, nil: paint nothing
 	lastRemote atomic.Int64          // when the last remote frame came, Unix ns
 	shown      atomic.Uint64         // remote frames painted
+	skipped    atomic.Uint64         // remote frames that a newer one overtook
 	oldest     atomic.Int64          // the greatest age of a remote frame when painted, ns
 
 	// For the Update goroutine only: whose OnPut leads here.
@@ -33,12 +35,13 @@ type painter struct {
 	grid         render.Grid
 	encoder      *render.Encoder
 	remote, self picture
+	quality      quality
 }
 
-// newPainter makes a painter that calls wake when paint has something to do.
-// wake must not wait.
-func newPainter(wake func(), faults *faults) *painter {
-	return &painter{wake: wake, faults: faults, encoder: render.NewEncoder(render.TrueColor)}
+// newPainter makes a painter that calls wake when paint has something to do,
+// and budget to learn how many bytes a frame should take. Neither may wait.
+func newPainter(wake func(), budget func() int, faults *faults) *painter {
+	return &painter{wake: wake, budget: budget, faults: faults, encoder: render.NewEncoder(render.TrueColor)}
 }
 
 // show makes s the scene to paint; nil stops painting. For the Update goroutine.
@@ -93,6 +96,8 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	}
 	if fresh || p.current == nil {
 		p.encoder.Invalidate()
+	} else {
+		out = p.textOf(s, out)
 	}
 	changed := fresh || p.current != s
 	p.current = s
@@ -100,8 +105,40 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	p.self.follow(s.self)
 	remote, self := p.remote.take(), p.self.take()
 	if !changed && !remote && !self {
+		return out
+	}
+	before := len(out)
+	out = p.encode(s, out)
+	if remote && !fresh {
+		p.quality.painted(len(out)-before, p.budget())
+	}
+	return out
+}
+
+// text appends what is new of the text to buf, with the pictures as they are on
+// the screen: what goes to a terminal that has no room for a frame. It is
+// [term.Output.Text]'s function: only its goroutine calls it.
+func (p *painter) text(buf []byte) (out []byte) {
+	out = buf
+	defer p.faults.guard()
+	if s := p.next.Load(); s != nil && p.current != nil {
+		out = p.textOf(s, buf)
+	}
+	return out
+}
+
+// textOf is text for the scene s. Text goes before pictures also within a
+// frame: on a slow link the last byte of one comes long after its first.
+func (p *painter) textOf(s *scene, buf []byte) []byte {
+	if s == p.current || !s.picturedLike(p.current) {
 		return buf
 	}
+	p.current = s
+	return p.encode(s, buf)
+}
+
+// encode appends to buf what makes the terminal show s with the present frames.
+func (p *painter) encode(s *scene, buf []byte) []byte {
 	p.compose(s)
 	p.encoder.SetDepth(s.depth)
 	p.encoder.Synchronized = s.synchronized
@@ -115,6 +152,7 @@ func (p *painter) compose(s *scene) {
 		l := &s.layers[i]
 		o := render.Options{
 			Fit: l.fit, Glyphs: s.glyphs, Depth: s.depth, CellAspect: s.cellAspect, Mirror: l.mirror,
+			Quality: p.quality.value(),
 		}
 		switch l.source {
 		case text:
@@ -135,6 +173,7 @@ func (p *painter) count() {
 	}
 	p.remote.unseen = false
 	p.shown.Add(1)
+	p.skipped.Add(p.remote.overtaken())
 	age := int64(time.Since(p.remote.frame.At))
 	if age > p.oldest.Load() {
 		p.oldest.Store(age)

@@ -15,8 +15,9 @@ type picture struct {
 	frame   *rtc.Frame
 	blitter render.Blitter
 	grid    render.Grid
-	unseen  bool // frame has not been on the screen yet
-	drawn   bool // grid shows frame, as made says
+	last    uint64 // Seq of the frame that was on the screen last, 0 for none
+	unseen  bool   // frame has not been on the screen yet
+	drawn   bool   // grid shows frame, as made says
 	made    making
 }
 
@@ -29,7 +30,7 @@ type making struct {
 // follow takes frames from slot from now on.
 func (p *picture) follow(slot *rtc.Slot) {
 	if p.slot != slot {
-		p.slot, p.frame, p.drawn, p.unseen = slot, nil, false, false
+		p.slot, p.frame, p.drawn, p.unseen, p.last = slot, nil, false, false, 0
 	}
 }
 
@@ -43,6 +44,16 @@ func (p *picture) take() bool {
 		p.frame, p.drawn, p.unseen = frame, false, true
 	}
 	return isNew
+}
+
+// overtaken is how many frames have not been on the screen since it was asked
+// last, for the newest one that is.
+func (p *picture) overtaken() (n uint64) {
+	if p.last != 0 {
+		n = p.frame.Seq - p.last - 1
+	}
+	p.last = p.frame.Seq
+	return n
 }
 
 // draw copies the picture as o wants it into area of dst; blank cells when there

@@ -38,6 +38,7 @@ type stage struct {
 	vt     vt10x.Terminal
 	raw    bytes.Buffer
 	rest   []byte // of a character that came in part
+	asked  []byte // the beginning of what may become a question
 	ended  chan error
 	result Result
 }
@@ -99,11 +100,47 @@ func (s *stage) read() {
 			return
 		}
 		s.take(buf[:n])
-		if bytes.Contains(buf[:n], []byte("\x1b[c")) {
-			_, _ = s.master.WriteString("\x1b[?62;22c")
-		}
+		s.reply(buf[:n])
 	}
 }
+
+// reply answers the questions in what came, in order.
+func (s *stage) reply(p []byte) {
+	p = append(s.asked, p...)
+	for {
+		at := bytes.IndexByte(p, '\x1b')
+		if at < 0 {
+			s.asked = nil
+			return
+		}
+		p = p[at:]
+		question := questionAt(p)
+		if question == "" && len(p) < longestQuestion {
+			s.asked = bytes.Clone(p)
+			return
+		}
+		_, _ = s.master.WriteString(answers[question])
+		p = p[max(len(question), 1):]
+	}
+}
+
+func questionAt(p []byte) string {
+	for question := range answers {
+		if bytes.HasPrefix(p, []byte(question)) {
+			return question
+		}
+	}
+	return ""
+}
+
+// answers are those of a terminal without synchronised output.
+var answers = map[string]string{
+	"\x1b[c":       "\x1b[?62;22c",
+	"\x1b[5n":      "\x1b[0n",
+	"\x1b[?2026$p": "\x1b[?2026;0$y",
+}
+
+const longestQuestion = len("\x1b[?2026$p")
 
 func (s *stage) take(p []byte) {
 	s.mu.Lock()
@@ -239,6 +276,9 @@ func (s *stage) clean() {
 	}
 	if strings.Contains(after, "▀") || strings.Contains(after, "\x1b[38;2") {
 		s.t.Errorf("painted after the alternate screen was left: %q", after)
+	}
+	if _, late, _ := strings.Cut(s.output(), "\x1b[?1049l"); strings.Contains(late, "0$y") || strings.Contains(late, "[0n") {
+		s.t.Errorf("an answer of the terminal was left for the shell: %q", late)
 	}
 	if !eventually(func() bool { return s.termios() == s.modes }) {
 		s.t.Errorf("the terminal's modes are %+v, they were %+v", s.termios(), s.modes)

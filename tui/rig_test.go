@@ -37,7 +37,7 @@ func newRig(t testing.TB, cfg Config) *rig {
 	faults := newFaults(cfg.Log)
 	g.root = &root{
 		cfg: cfg, now: func() time.Time { return g.time }, faults: faults, clock: newClock(),
-		painter: newPainter(func() {}, faults), written: func() uint64 { return 0 },
+		painter: newPainter(func() {}, func() int { return 0 }, faults), out: &fakeOutput{},
 		display: display{
 			profile: term.Profile{Colors: term.TrueColor, UTF8: true},
 			query:   func([]byte) {}, glyphs: cfg.Glyphs, depth: cfg.Color,

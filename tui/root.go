@@ -24,7 +24,7 @@ type root struct {
 	painter *painter
 	caller  *caller
 	clock   *clock
-	written func() uint64 // bytes the terminal has taken
+	out     output
 	display display
 
 	screen  screen
@@ -36,11 +36,23 @@ type root struct {
 	result  Result
 	err     error // what Run returns
 	leaving bool  // the end is near, nothing changes it
-	waiting bool  // for the terminal's last answers, before quitting
+	pausing bool  // about to be suspended
+}
+
+// output is the terminal's writer, [term.Output], as the root needs it.
+type output interface {
+	Written() uint64 // bytes the terminal has taken
+	Link() term.Link
+	Pace(p term.Pacing)
+	Answer(msg tea.Msg) bool
+	Settle(pending bool) time.Duration
 }
 
 // Init asks the terminal what it can do.
-func (r *root) Init() tea.Cmd { return r.faults.guarded(r.display.ask()) }
+func (r *root) Init() tea.Cmd {
+	r.out.Pace(r.display.profile.Pacing)
+	return r.faults.guarded(r.display.ask())
+}
 
 // Update takes one message in. It never waits. A panic in it ends the program
 // as any other error would.
@@ -71,7 +83,7 @@ func (r *root) View() tea.View {
 
 // scene draws what is to be seen; nil when there is nothing to change.
 func (r *root) scene() *scene {
-	if r.leaving || r.display.size.X < 1 || r.display.size.Y < 1 {
+	if r.leaving || r.pausing || r.display.size.X < 1 || r.display.size.Y < 1 {
 		return nil
 	}
 	c := r.display.canvas()
@@ -90,8 +102,11 @@ func (r *root) slots() (remote, self *rtc.Slot) {
 	case r.session != nil && r.session.call != nil:
 		return r.session.call.Remote(), r.session.call.Self()
 	case r.session == nil:
-		if d, ok := r.screen.(*devices); ok && d.preview != nil {
-			return nil, d.preview.Self()
+		switch s := r.screen.(type) {
+		case *devices:
+			return s.slots()
+		case *play:
+			return s.slots()
 		}
 	}
 	return nil, nil
@@ -99,8 +114,9 @@ func (r *root) slots() (remote, self *rtc.Slot) {
 
 // route says who handles a message.
 func (r *root) route(msg tea.Msg) tea.Cmd {
+	r.learn(msg)
 	if r.leaving {
-		return r.lastWords(msg)
+		return r.settled(msg)
 	}
 	if cmd, done := r.terminal(msg); done {
 		return cmd
@@ -116,7 +132,6 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 
 // terminal handles what every screen has in common.
 func (r *root) terminal(msg tea.Msg) (cmd tea.Cmd, done bool) {
-	r.display.update(msg)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.display.resize(msg, r.cfg.Terminal)
@@ -126,10 +141,13 @@ func (r *root) terminal(msg tea.Msg) (cmd tea.Cmd, done bool) {
 		case key.Matches(msg, keys.interrupt):
 			return r.leave(ErrInterrupted), true
 		case key.Matches(msg, keys.suspend):
-			return tea.Suspend, true
+			r.pausing = true
+			return r.settle(), true
 		case key.Matches(msg, keys.repaint):
 			return tea.ClearScreen, true
 		}
+	case settleMsg, answeredMsg:
+		return r.settled(msg), true
 	case stopMsg:
 		return r.leave(msg.err), true
 	}
@@ -200,25 +218,10 @@ func (r *root) leave(err error) tea.Cmd {
 	if err != nil {
 		r.err = err
 	}
-	r.painter.show(nil)
 	if r.order != nil {
 		r.order.leave()
 	}
-	if r.display.pending() {
-		r.waiting = true
-		return tea.Tick(term.FenceWait, func(time.Time) tea.Msg { return leaveMsg{} })
-	}
-	return tea.Quit
-}
-
-// lastWords waits for the terminal's answers that are on their way, lest they be
-// typed into the shell.
-func (r *root) lastWords(msg tea.Msg) tea.Cmd {
-	r.display.update(msg)
-	if _, late := msg.(leaveMsg); late || r.waiting && !r.display.pending() {
-		return tea.Quit
-	}
-	return nil
+	return r.settle()
 }
 
 // order gives the caller something new to do.

@@ -37,24 +37,27 @@ func Run(ctx context.Context, cfg Config) (Result, error) {
 	if cfg.ScreenChanged != nil {
 		out.Notify(cfg.ScreenChanged)
 	}
+	out.Limit(cfg.MaxRate)
 	faults := newFaults(cfg.Log)
 	r := &root{
 		cfg: cfg, now: time.Now, faults: faults, clock: newClock(),
-		painter: newPainter(out.Wake, faults), written: out.Written,
+		painter: newPainter(out.Wake, out.Budget, faults), out: out,
 		display: display{
 			profile: term.Guess(getenv(cfg.Environ)), glyphs: cfg.Glyphs, depth: cfg.Color,
 			query: out.Ask, askTmux: func() tea.Msg { return askTmux(ctx) },
 		},
 	}
+	out.Text(r.painter.text)
+	r.painter.quality.fixed = cfg.Quality
 	keyboard := newKeyboard(cfg.Terminal.In)
 	program := tea.NewProgram(r,
 		tea.WithInput(keyboard), tea.WithOutput(out), tea.WithEnvironment(cfg.Environ),
-		tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.TrueColor))
+		tea.WithFilter(r.filter), tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.TrueColor))
 	r.caller = newCaller(program.Send, faults)
 	first := r.first()
 	w := works{root: r, program: program, out: out, keyboard: keyboard, faults: faults}
 	err := w.run(ctx, first)
-	r.result.FramesShown = r.painter.framesShown()
+	r.result.FramesShown, r.result.TTYBytes = r.painter.framesShown(), out.Written()
 	return r.result, err
 }
 

@@ -37,3 +37,11 @@ const (
 	remoteVideo
 	selfVideo
 )
+
+// picturedLike reports whether s differs from b in text alone, as far as what is
+// not known of the video goes: pictures come from the same place and are drawn
+// in the same way.
+func (s *scene) picturedLike(b *scene) bool {
+	return s.size == b.size && s.remote == b.remote && s.self == b.self && s.glyphs == b.glyphs &&
+		s.depth == b.depth && s.cellAspect == b.cellAspect && s.synchronized == b.synchronized
+}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/netip"
 	"time"
+
+	"github.com/rtcchat/rtcchat/signal/redact"
 )
 
 // Why a handshake is refused.
@@ -19,19 +21,22 @@ var (
 // so that what net/http has kept for the request is given back.
 func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 	ip := s.proxies.source(r).client
-	log := s.cfg.Logger.With("remote", ip)
+	log := s.cfg.Logger.With("remote", redact.Address(ip.String()))
 	v, err := s.admit(r, ip)
 	if err != nil {
 		log.Log(r.Context(), s.complaints.level(time.Now()), "connection refused", "reason", err, "origin", r.Header.Get("Origin"))
+		s.metrics.failed.WithLabelValues(handshakeFailure(err)).Inc()
 		refuseHandshake(w, err)
 		return
 	}
-	c := newConn(v, &s.cfg)
+	c := newConn(v, &s.cfg, s.metrics)
 	if err := c.accept(w, r); err != nil {
 		s.gate.leave(v)
+		s.metrics.failed.WithLabelValues(failedWebSocket).Inc()
 		log.Debug("no websocket handshake", "error", err)
 		return
 	}
+	s.metrics.opened.Inc()
 	s.patrol.add(c)
 	log.Debug("connection opened")
 	go c.run(s)
@@ -39,6 +44,7 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 
 // closed is told that a connection has ended.
 func (s *Server) closed(c *conn) {
+	s.metrics.lasted.Observe(c.age().Seconds())
 	s.cfg.Logger.Debug("connection closed", "reason", c.reason)
 	s.patrol.remove(c)
 	s.gate.leave(c.visitor)
@@ -50,6 +56,17 @@ func (s *Server) admit(r *http.Request, ip netip.Addr) (*visitor, error) {
 		return nil, errForeignPage
 	}
 	return s.gate.enter(ip, time.Now())
+}
+
+// handshakeFailure is err as a label.
+func handshakeFailure(err error) string {
+	switch {
+	case errors.Is(err, errForeignPage):
+		return failedOrigin
+	case errors.Is(err, errServerBusy):
+		return failedFull
+	}
+	return failedAddress
 }
 
 func refuseHandshake(w http.ResponseWriter, err error) {

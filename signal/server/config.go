@@ -36,6 +36,10 @@ type Config struct {
 	HandshakeRate         float64 // new websockets a second of one address, on average; 10
 	HandshakeBurst        int     // new websockets of one address at once; 256
 
+	// SeatGrace is for how long the seat of a member that asked for it is kept
+	// without a connection, in whole seconds; 60 s.
+	SeatGrace time.Duration
+
 	MessageSize  int     // bytes of one message, at most and by default 64 KiB
 	MessageRate  float64 // messages a second of one connection, on average; 200
 	MessageBurst int     // messages of one connection at once; 400
@@ -75,6 +79,7 @@ func (c Config) withDefaults() Config {
 	setLimit(&c.HandshakeBurst, 256)
 	setDefault(&c.MessageSize, signal.MaxMessageSize)
 	c.MessageSize = min(c.MessageSize, signal.MaxMessageSize)
+	setDefault(&c.SeatGrace, time.Minute)
 	setDefault(&c.MessageRate, 200)
 	setDefault(&c.MessageBurst, 400)
 	setDefault(&c.ErrorRate, 1)

@@ -21,6 +21,7 @@ type conn struct {
 	socket  *socket
 	cfg     *Config
 	visitor *visitor
+	count   *metrics
 	opened  time.Time
 
 	// Of the reader.
@@ -46,10 +47,10 @@ type conn struct {
 	helpers sync.WaitGroup // writers; none comes to it once ended is set
 }
 
-func newConn(from *visitor, cfg *Config) *conn {
+func newConn(from *visitor, cfg *Config, m *metrics) *conn {
 	now := time.Now()
 	return &conn{
-		cfg: cfg, visitor: from, opened: now,
+		cfg: cfg, visitor: from, count: m, opened: now,
 		messages: newBucket(cfg.MessageRate, cfg.MessageBurst, now),
 		mistakes: newBucket(cfg.ErrorRate, cfg.ErrorBurst, now),
 		watch:    newWatch(cfg),

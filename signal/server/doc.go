@@ -10,6 +10,10 @@
 // connection whose queue is full is cut. Nothing of a room is kept when its last
 // member has gone.
 //
+// A seat is not a connection: one that was asked to be kept outlives its own for
+// a while, gathers what is sent to it, and gives it to whoever proves by a token
+// that it is theirs (seat.go, away.go, resume.go).
+//
 // The server knows its clients by no cookie, only by the room IDs they name. Still
 // it takes pages of its own origin only (and of those it is told, and of the
 // visitor's own machine): else any page could have its visitors fill the server,

@@ -1,9 +1,8 @@
 package server
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
+	"time"
 
 	"github.com/rtcchat/rtcchat/signal"
 )
@@ -11,7 +10,9 @@ import (
 // handle does what one message of c asks for. An error is a refusal to be told
 // to c, and touches nobody else.
 func (s *Server) handle(c *conn, data []byte) error {
+	came := time.Now()
 	m, err := signal.ParseMessage(data)
+	defer func() { s.metrics.took(m.Type, len(data), came) }()
 	if err != nil {
 		return err
 	}
@@ -20,8 +21,11 @@ func (s *Server) handle(c *conn, data []byte) error {
 	}
 	switch m.Type {
 	case signal.TypeCreateRoom:
-		return s.rooms.create(c)
-	case signal.TypeRoomCreated, signal.TypeError, signal.TypePeerLeft:
+		if s.draining.Load() {
+			return errStopping
+		}
+		return s.rooms.create(c, m.Resume)
+	case signal.TypeRoomCreated, signal.TypeSeated, signal.TypeError, signal.TypePeerLeft, signal.TypeGoingAway:
 		return refusal(signal.CodeReservedType, "messages of type %s come from the server only", m.Type)
 	}
 	if m.RoomID == "" {
@@ -29,9 +33,11 @@ func (s *Server) handle(c *conn, data []byte) error {
 	}
 	switch m.Type {
 	case signal.TypeOffer:
-		return s.rooms.offer(c, m.RoomID, data)
+		return s.rooms.offer(c, m.RoomID, data, m.Resume)
 	case signal.TypeICEServers:
 		return s.rooms.iceServers(c, m.RoomID)
+	case signal.TypeResume:
+		return s.resume(c, m)
 	case signal.TypeLeave:
 		return s.rooms.leave(c, m.RoomID, data)
 	case signal.TypeICECandidate:
@@ -44,15 +50,21 @@ func (s *Server) handle(c *conn, data []byte) error {
 	return s.rooms.relay(c, m.RoomID, data)
 }
 
-// gone is told that c has sent its last message.
-func (s *Server) gone(c *conn) {
-	if id := s.rooms.drop(c); id != "" {
-		s.cfg.Logger.Info("member lost", "room", hashRoom(id))
+func (s *Server) resume(c *conn, m signal.Message) error {
+	req, err := m.ResumeRequest()
+	if err != nil {
+		return err
 	}
+	if err := s.rooms.resume(c, m.RoomID, req); err != nil {
+		return err
+	}
+	s.cfg.Logger.Info("seat taken again", "room", s.names.Hash(m.RoomID), "role", string(req.Role))
+	return nil
 }
 
-// hashRoom names a room in a log, where the ID itself would be an invitation.
-func hashRoom(id string) string {
-	sum := sha256.Sum256([]byte(id))
-	return hex.EncodeToString(sum[:4])
+// gone is told that c has sent its last message.
+func (s *Server) gone(c *conn) {
+	if id, kept := s.rooms.drop(c); id != "" {
+		s.cfg.Logger.Info("member lost", "room", s.names.Hash(id), "seat_kept", kept)
+	}
 }

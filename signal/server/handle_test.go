@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"log/slog"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +14,7 @@ import (
 
 // mute is a connection whose messages are read from its queue by the test.
 func mute(s *Server) *conn {
-	c := newConn(nil, &s.cfg)
+	c := newConn(nil, &s.cfg, s.metrics)
 	c.awake = true // by the test
 	return c
 }
@@ -30,14 +31,15 @@ func queued(c *conn) []string {
 // hear of it, and only the same bytes; strangers hear nothing and keep their room.
 func FuzzHandle(f *testing.F) {
 	for _, s := range []string{`{"type":"createRoom"}`, `{"type":"answer","roomId":"ROOM","payload":{}}`, `{"type":"leave","roomId":"ROOM"}`,
-		`{"type":"offer","roomId":"OTHER"}`, `{"type":"peerLeft","roomId":"ROOM"}`, `{"type":"x","type":"peerLeft","roomId":"ROOM"}`, `[]`} {
+		`{"type":"offer","roomId":"OTHER"}`, `{"type":"resume","roomId":"OTHER","payload":{"token":"` + someToken + `","role":"joiner"}}`,
+		`{"type":"peerLeft","roomId":"ROOM"}`, `{"type":"x","type":"peerLeft","roomId":"ROOM"}`, `[]`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := New(Config{})
 		creator, joiner, stranger := mute(s), mute(s), mute(s)
 		room, other := open(t, s, creator), open(t, s, stranger)
-		if err := s.rooms.offer(joiner, room, nil); err != nil {
+		if err := s.rooms.offer(joiner, room, nil, false); err != nil {
 			t.Fatal(err)
 		}
 		queued(creator)
@@ -62,7 +64,7 @@ func open(t *testing.T, s *Server, c *conn) string {
 		t.Fatal(err)
 	}
 	queued(c)
-	return s.rooms.seats[c].id
+	return s.rooms.seats[c].room.id
 }
 
 // lockedBuffer takes the lines of a logger from any goroutine.
@@ -92,7 +94,7 @@ func TestLogsHoldNoRoomID(t *testing.T) {
 	_ = third.ws.CloseNow()
 	stop()
 	text := log.buf.String()
-	if !strings.Contains(text, hashRoom(id)) {
+	if !regexp.MustCompile(`room=[0-9a-f]{8}\b`).MatchString(text) {
 		t.Errorf("the room is not in the log: %s", text)
 	}
 	if strings.Contains(text, id) {

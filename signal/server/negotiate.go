@@ -15,7 +15,7 @@ func (c *conn) negotiate(typ string) error {
 	case signal.TypeOffer:
 		c.candidates = 0
 		c.grown = true
-	case signal.TypeCreateRoom, signal.TypeICEServers:
+	case signal.TypeCreateRoom, signal.TypeICEServers, signal.TypeResume:
 		c.grown = true
 	}
 	return nil

@@ -21,7 +21,13 @@ const patience = 10 * time.Second
 // a function that ends it early and waits for the end.
 func start(t testing.TB, cfg Config) (addr string, stop func()) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	return startAt(t, "127.0.0.1:0", cfg)
+}
+
+// startAt is start at an address that a server had before.
+func startAt(t testing.TB, address string, cfg Config) (addr string, stop func()) {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -101,6 +101,7 @@ func (c *conn) tell(err error) bool {
 	if !errors.As(err, &refused) {
 		return false
 	}
+	c.count.refused(refused.Code)
 	c.deliver(encodeMessage(refused.Message()))
 	return true
 }

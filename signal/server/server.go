@@ -4,18 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
 
+	"github.com/rtcchat/rtcchat/signal/redact"
 	"github.com/rtcchat/rtcchat/signal/web"
 )
 
 // Bounds of plain HTTP. They do not touch a websocket once it is open.
 const (
+	headerTimeout   = 10 * time.Second // but of this server's own, which HandshakeTimeout is for
 	pageTimeout     = 15 * time.Second
 	idleTimeout     = time.Minute
 	maxHeaderBytes  = 16 << 10
@@ -32,26 +34,31 @@ type Server struct {
 	complaints complaints
 	rooms      *rooms
 	page       *web.Page
+	names      *redact.Names // of rooms, in the log
+	metrics    *metrics
+	draining   atomic.Bool
 }
 
 // New makes a server with no rooms.
 func New(cfg Config) *Server {
-	s := &Server{cfg: cfg.withDefaults(), page: web.New()}
-	s.rooms = newRooms(s.cfg.MaxRooms, newDesk(cfg.TURN))
+	s := &Server{cfg: cfg.withDefaults(), page: web.New(), names: redact.NewNames()}
+	s.rooms = newRooms(s.cfg.MaxRooms, s.cfg.SeatGrace, newDesk(cfg.TURN))
 	s.gate = newGate(&s.cfg)
 	s.complaints.bucket = newBucket(complaintRate, complaintBurst, time.Now())
 	s.patrol = newPatrol(s.rooms, &s.cfg)
 	s.proxies = proxies{trusted: s.cfg.TrustedProxies, header: s.cfg.ProxyHeader}
+	s.metrics = newMetrics(s)
 	return s
 }
 
-// Handler serves the paths /, /r/ID, /web/, /ws and /healthz. Used without [Server.Serve]
+// Handler serves the paths /, /r/ID, /web/, /ws, /healthz and /readyz. Used without [Server.Serve]
 // its websockets live until their clients go or a limit ends them.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ws", s.serveWebSocket)
 	mux.HandleFunc("GET /r/{id}", s.serveRoom)
 	mux.HandleFunc("GET /healthz", serveHealth)
+	mux.HandleFunc("GET /readyz", s.serveReady)
 	mux.HandleFunc("GET /{$}", s.serveFront)
 	mux.HandleFunc(web.FilePattern, s.page.ServeFile)
 	return plainHeaders(mux)
@@ -71,7 +78,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		WriteTimeout:      pageTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		ErrorLog:          newHTTPLog(log, s.metrics),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- hs.Serve(l) }()

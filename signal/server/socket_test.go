@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// wire is a network connection that keeps each Write.
-type wire struct {
+// sink is a network connection that keeps each Write.
+type sink struct {
 	net.Conn
 	writes []string
 }
 
-func (w *wire) Write(p []byte) (int, error) {
+func (w *sink) Write(p []byte) (int, error) {
 	w.writes = append(w.writes, string(p))
 	return len(p), nil
 }
 
 func TestSocketGathers(t *testing.T) {
-	w := &wire{}
+	w := &sink{}
 	s := &socket{Conn: w}
 	put := func(text string) {
 		t.Helper()

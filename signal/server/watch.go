@@ -106,10 +106,10 @@ func (c *conn) ping(now time.Duration) {
 func (rs *rooms) company(m member) company {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	switch seat := rs.seats[m]; {
-	case seat == nil:
+	switch s := rs.seats[m]; {
+	case s == nil:
 		return unseated
-	case seat.other(m) == nil:
+	case s.room.other(s) == nil:
 		return alone
 	}
 	return together

@@ -63,6 +63,7 @@ var pingFrame = []byte{0x89, 0}
 func (c *conn) drain() (err error) {
 	c.socket.cork()
 	for msg := c.next(); msg != nil && err == nil; msg = c.next() {
+		c.count.sent.Add(float64(len(msg)))
 		err = c.ws.Write(forever{}, websocket.MessageText, msg)
 	}
 	if c.pinging() && err == nil {

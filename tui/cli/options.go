@@ -14,11 +14,17 @@ import (
 // within one network does without it.
 const defaultSTUN = "stun:stun.l.google.com:19302"
 
+// leastRate is the slowest terminal that a screen can be shown on, bytes a second.
+const leastRate = 1000
+
+// followTerminal is the quality that is chosen by what the terminal can take.
+const followTerminal = -1
+
 // options are the flags of every command that makes calls.
 type options struct {
 	server, name, camera, mic, speaker string
 	glyphs, color, fit                 string
-	fps                                int
+	fps, maxRate, quality              int
 	iceServers, iceInterfaces          []string
 	relay, headless                    bool
 	duration                           time.Duration
@@ -31,15 +37,22 @@ func (o *options) register(f *pflag.FlagSet) {
 	f.StringVar(&o.camera, "camera", "auto", "auto, none, test, `FILE.y4m`, - for YUV4MPEG2 on standard input, or a device")
 	f.StringVar(&o.mic, "mic", "auto", "auto, none, tone, `FILE.wav`, or a device")
 	f.StringVar(&o.speaker, "speaker", "auto", "auto, none, `FILE.wav`, or a device")
-	f.StringVar(&o.glyphs, "glyphs", "auto", "`SET` of characters to draw with: auto, half, quadrant, sextant, octant, block, best, braille, ascii")
-	f.StringVar(&o.color, "color", "auto", "`DEPTH` of colours: auto, truecolor, 256, 16, none")
-	f.StringVar(&o.fit, "fit", "contain", "`HOW` the picture fits the screen: contain, cover, stretch")
 	f.IntVar(&o.fps, "fps", 30, "pictures a second to send, 1 to 60")
 	f.StringSliceVar(&o.iceServers, "ice-server", []string{defaultSTUN}, "STUN server `URL`, or none (repeatable)")
 	f.StringSliceVar(&o.iceInterfaces, "ice-interface", nil, "network interface `NAME` to use; lo allows loopback (repeatable)")
 	f.BoolVar(&o.relay, "relay", false, "call through the server's relay (TURN) only, so that the other side does not learn your address")
 	f.BoolVar(&o.headless, "headless", false, "no screen: one line of JSON for each event on standard output")
 	f.DurationVar(&o.duration, "duration", 0, "hang up after this `TIME`, as 90s or 5m")
+	o.registerLook(f)
+}
+
+// registerLook registers the flags of everything that draws.
+func (o *options) registerLook(f *pflag.FlagSet) {
+	f.StringVar(&o.glyphs, "glyphs", "auto", "`SET` of characters to draw with: auto, half, quadrant, sextant, octant, block, best, braille, ascii")
+	f.StringVar(&o.color, "color", "auto", "`DEPTH` of colours: auto, truecolor, 256, 16, none")
+	f.StringVar(&o.fit, "fit", "contain", "`HOW` the picture fits the screen: contain, cover, stretch")
+	f.IntVar(&o.quality, "quality", followTerminal, "trade `N` of picture for bytes, 0 exact to 100 fewest bytes; -1 follows the terminal")
+	f.IntVar(&o.maxRate, "max-rate", 0, "send the terminal at most this many `BYTES/s`; 0 sends what it can take")
 	f.StringVar(&o.log, "log", "", "write a log to `FILE`")
 	f.StringVar(&o.logLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error")
 }
@@ -56,6 +69,12 @@ func (o *options) checked(work func() error) error {
 func (o *options) check() error {
 	if o.fps < 1 || o.fps > 60 {
 		return usagef("--fps %d: give a number from 1 to 60", o.fps)
+	}
+	if o.quality < followTerminal || o.quality > 100 {
+		return usagef("--quality %d: give a number from 0 to 100, or -1 to follow the terminal", o.quality)
+	}
+	if o.maxRate < 0 || o.maxRate > 0 && o.maxRate < leastRate {
+		return usagef("--max-rate %d: give bytes a second, at least %d, or 0 for no limit", o.maxRate, leastRate)
 	}
 	if o.duration < 0 {
 		return usagef("--duration %v: give a time like 90s or 5m", o.duration)

@@ -16,43 +16,39 @@ import (
 // restores it should this process crash, and what libraries print on standard
 // error goes to the log for the time. A call to begin with is opened in between.
 func showScreens(ctx context.Context, cfg tui.Config) error {
-	reason, err := runScreens(ctx, cfg)
-	if reason != "" {
-		fmt.Fprintln(os.Stderr, "rtcchat: "+reason)
+	result, err := runScreens(ctx, cfg)
+	if err == nil && result.Reason != "" {
+		fmt.Fprintln(os.Stderr, "rtcchat: "+result.Reason)
 	}
 	return err
 }
 
-// runScreens tells why the last call ended, where that was no failure.
-func runScreens(ctx context.Context, cfg tui.Config) (reason string, err error) {
+// runScreens does the same and tells what came of it.
+func runScreens(ctx context.Context, cfg tui.Config) (result tui.Result, err error) {
 	terminal, err := term.Open()
 	if err != nil {
-		return "", err
+		return result, err
 	}
 	defer func() { err = errors.Join(err, terminal.Close()) }()
 	guard, err := term.StartGuard(terminal)
 	if err != nil {
-		return "", err
+		return result, err
 	}
 	defer func() { err = errors.Join(err, guard.Release()) }()
 	stderr, err := term.CaptureStderr(logWriter{cfg.Log})
 	if err != nil {
-		return "", err
+		return result, err
 	}
 	defer func() { err = errors.Join(err, stderr.Close()) }()
 
 	// Only now: what is opened here is closed by nobody but tui.Run.
 	if cfg.Start != tui.Home {
 		if cfg.Call, err = cfg.Open(ctx, cfg.Invite); err != nil {
-			return "", err
+			return result, err
 		}
 	}
 	cfg.Terminal, cfg.ScreenChanged = terminal, guard.Screen
-	result, err := tui.Run(ctx, cfg)
-	if err != nil {
-		return "", err
-	}
-	return result.Reason, nil
+	return tui.Run(ctx, cfg)
 }
 
 // logWriter writes each line it is given to a log.

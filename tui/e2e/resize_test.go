@@ -36,12 +36,13 @@ func stillCamera(t *testing.T) string {
 
 // TestResizes resizes a terminal fifty times in the middle of a call, several
 // times without pause between two looks. What is on the screen then must be
-// what a full repaint puts there.
+// what a full repaint puts there. It asks for more repaints than tmux is sent
+// without a flag.
 func TestResizes(t *testing.T) {
 	camera := stillCamera(t)
 	partner := startHeadless(t, nil, "create", "--camera", camera, "--mic", "none", "--speaker", "none")
 	p := newPane(t, 100, 30)
-	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --glyphs half --ice-interface lo")
+	p.run(program(t) + " join " + partner.invite() + " --camera none --mic none --speaker none --glyphs half --quality 0 --max-rate 100000000 --ice-interface lo")
 	p.awaitText("connected")
 	r := rand.New(rand.NewPCG(3, 4))
 	broken := 0

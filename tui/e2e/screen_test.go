@@ -19,8 +19,8 @@ import (
 )
 
 // screen is a program in a pseudo-terminal that is drained into an emulator.
-// It answers the question for synchronised output, so that it knows when a
-// frame is whole.
+// It answers the questions behind frames, and knows by synchronised output when
+// a frame is whole.
 type screen struct {
 	t          *testing.T
 	cmd        *exec.Cmd
@@ -33,15 +33,18 @@ type screen struct {
 	vt       vt10x.Terminal
 	received int    // bytes
 	rest     []byte // of a character that came in part
-	tail     []byte // the end of what came, for sequences that come in part
+	tail     []byte // the end of what came, where a question may begin
 	onFrame  func(s *screen, at time.Time)
 	frames   int
+	line     *line // nil for one without limits
 }
 
 const (
-	askSync    = "\x1b[?2026$p"
-	answerSync = "\x1b[?2026;2$y"
-	endOfFrame = "\x1b[?2026l"
+	askSync     = "\x1b[?2026$p"
+	answerSync  = "\x1b[?2026;2$y"
+	askReady    = "\x1b[5n"
+	answerReady = "\x1b[0n"
+	endOfFrame  = "\x1b[?2026l"
 )
 
 // startScreen runs the program in a terminal of cols x rows cells. onFrame, where
@@ -93,8 +96,10 @@ func (s *screen) drain() {
 	buf := make([]byte, 256<<10)
 	for {
 		n, err := s.tty.Read(buf)
-		if n > 0 {
+		if n > 0 && s.line == nil {
 			s.take(buf[:n], time.Now())
+		} else if n > 0 {
+			s.line.send(buf[:n])
 		}
 		if err != nil {
 			return
@@ -107,9 +112,7 @@ func (s *screen) take(p []byte, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.received += len(p)
-	if bytes.Contains(append(s.tail, p...), []byte(askSync)) {
-		_, _ = s.tty.WriteString(answerSync)
-	}
+	s.answer(p)
 	for len(p) > 0 {
 		end := bytes.Index(p, []byte(endOfFrame))
 		if end < 0 {
@@ -123,6 +126,24 @@ func (s *screen) take(p []byte, at time.Time) {
 		if s.onFrame != nil {
 			s.onFrame(s, at)
 		}
+	}
+}
+
+// answer answers the questions in what came, in order.
+func (s *screen) answer(p []byte) {
+	p = append(s.tail, p...)
+	for at := bytes.IndexByte(p, '\x1b'); at >= 0; at = bytes.IndexByte(p, '\x1b') {
+		p = p[at:]
+		switch {
+		case bytes.HasPrefix(p, []byte(askSync)):
+			_, _ = s.tty.WriteString(answerSync)
+		case bytes.HasPrefix(p, []byte(askReady)):
+			_, _ = s.tty.WriteString(answerReady)
+		case len(p) < len(askSync) && !bytes.Contains(p, []byte(askReady)):
+			s.tail = append(s.tail[:0:0], p...)
+			return
+		}
+		p = p[1:]
 	}
 	s.tail = s.tail[:0]
 }

@@ -27,7 +27,7 @@ func (p *Profile) Update(msg tea.Msg) (changed bool) {
 	case uv.CellSizeEvent:
 		p.CellWidth, p.CellHeight = plausibleCell(msg.Width, msg.Height, p.CellWidth, p.CellHeight)
 	case uv.PrimaryDeviceAttributesEvent:
-		p.pending = false
+		p.attributes(msg)
 	case TmuxMsg:
 		p.behindTmux(msg)
 	}
@@ -68,7 +68,7 @@ func (p *Profile) named(answer string) {
 	}
 	p.Name, p.Version = strings.ToLower(m[1]), m[2]
 	if p.Name == "tmux" && !p.Tmux { // over ssh TMUX is not set
-		p.Tmux = true
+		p.Tmux, p.Pacing = true, FixedRate
 		p.show(TrueColor)
 	}
 }
@@ -78,6 +78,9 @@ func (p *Profile) named(answer string) {
 func (p *Profile) mode(msg tea.ModeReportMsg) {
 	if msg.Mode != ansi.ModeSynchronizedOutput {
 		return
+	}
+	if p.Pacing == Untried {
+		p.Pacing = ByMode
 	}
 	p.Synchronized = msg.Value == ansi.ModeSet || msg.Value == ansi.ModeReset || msg.Value == ansi.ModePermanentlySet
 	if p.Synchronized && !p.Tmux && !p.noDCS {

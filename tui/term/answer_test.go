@@ -43,13 +43,13 @@ func answer(t *testing.T, p *Profile, sent []byte) {
 // What terminals sent back, recorded, from the guess that is made over ssh.
 func TestRecordedAnswers(t *testing.T) {
 	for file, want := range map[string]Profile{
-		"xterm-379":        {Colors: TrueColor, UTF8: true, Name: "xterm", Version: "379"},
-		"xterm-379-latin1": {Colors: TrueColor, UTF8: false, Name: "xterm", Version: "379"},
-		"kitty-0.26.5":     {Colors: TrueColor, UTF8: true, Name: "kitty", Version: "0.26.5", Synchronized: true, CellWidth: 9, CellHeight: 20},
-		"foot-1.13.1":      {Colors: TrueColor, UTF8: true, Name: "foot", Version: "1.13.1", Synchronized: true, CellWidth: 7, CellHeight: 16},
-		"tmux-3.3a":        {Colors: TrueColor, UTF8: true, Name: "tmux", Version: "3.3a", Tmux: true},
+		"xterm-379":        {Colors: TrueColor, UTF8: true, Name: "xterm", Version: "379", Pacing: ByMode},
+		"xterm-379-latin1": {Colors: TrueColor, UTF8: false, Name: "xterm", Version: "379", Pacing: ByMode},
+		"kitty-0.26.5":     {Colors: TrueColor, UTF8: true, Name: "kitty", Version: "0.26.5", Synchronized: true, CellWidth: 9, CellHeight: 20, Pacing: ByMode},
+		"foot-1.13.1":      {Colors: TrueColor, UTF8: true, Name: "foot", Version: "1.13.1", Synchronized: true, CellWidth: 7, CellHeight: 16, Pacing: ByMode},
+		"tmux-3.3a":        {Colors: TrueColor, UTF8: true, Name: "tmux", Version: "3.3a", Tmux: true, Pacing: FixedRate},
 		// The Linux console answers only this, if it were asked.
-		"linux": {Colors: ANSI256, UTF8: true},
+		"linux": {Colors: ANSI256, UTF8: true, Pacing: ByStatus},
 	} {
 		t.Run(file, func(t *testing.T) {
 			sent := []byte("\x1b[?6c")

@@ -31,9 +31,19 @@ func (hollow) View() tea.View {
 	return v
 }
 
+// filter is what takes answers to frames out of the messages.
+func filter(o *Output) tea.ProgramOption {
+	return tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+		if o.Answer(msg) {
+			return nil
+		}
+		return msg
+	})
+}
+
 func runHollow(t *testing.T, s *screen, o *Output, seen *atomic.Int64) (p *tea.Program, ended chan error) {
 	t.Helper()
-	p = tea.NewProgram(hollow{seen}, tea.WithInput(s.tty), tea.WithOutput(o), tea.WithoutSignalHandler(),
+	p = tea.NewProgram(hollow{seen}, filter(o), tea.WithInput(s.tty), tea.WithOutput(o), tea.WithoutSignalHandler(),
 		tea.WithEnvironment([]string{"TERM=xterm-256color", "SSH_TTY=/dev/pts/0"}))
 	ended = make(chan error, 1)
 	go func() {
@@ -136,4 +146,58 @@ func TestKeysWhileTheTerminalIsStuck(t *testing.T) {
 	s.startDraining()
 	s.waitFor(t, cancel)
 	s.waitFor(t, leaveScreen)
+}
+
+// Answers come back through Bubble Tea, cost no Update, and do not make it write.
+func TestFencesThroughBubbleTea(t *testing.T) {
+	for pacing, answer := range map[Pacing]string{ByMode: "\x1b[?2026;2$y", ByStatus: "\x1b[0n"} {
+		s := newScreen(t, true)
+		o := NewOutput(opened(t, s).Out)
+		o.Pace(pacing)
+		stop := start(t, o, func(buf []byte, _ bool) []byte { return append(buf, "FRAME"...) })
+		var seen atomic.Int64
+		_, ended := runHollow(t, s, o, &seen)
+		s.waitFor(t, "FRAME")
+		quiet(t, o)
+		reply := func() {
+			if _, err := s.master.WriteString(answer); err != nil {
+				t.Fatal(err)
+			}
+		}
+		reply()
+		eventually(t, "the first answer", func() bool { return o.Settle(false) == 0 })
+		o.mu.Lock()
+		o.settled = false
+		o.mu.Unlock()
+		before, frames, messages := o.Written(), o.Frames(), seen.Load()
+		for range 20 {
+			was := o.Frames()
+			o.Wake()
+			eventually(t, "a frame", func() bool { return o.Frames() > was })
+			o.Wake() // no room
+			reply()
+			eventually(t, "the next frame", func() bool { return o.Frames() > was+1 })
+			reply()
+		}
+		question := len(askSync)
+		if pacing == ByStatus {
+			question = len(askReady)
+		}
+		eventually(t, "all answers", func() bool { return o.Settle(false) == 0 })
+		if got, want := o.Written()-before, uint64(len("FRAME")+question)*(o.Frames()-frames); got != want || o.Frames()-frames != 40 {
+			t.Errorf("%d bytes were written, %d in %d frames", got, want, o.Frames()-frames)
+		}
+		if n := seen.Load() - messages; n != 0 {
+			t.Errorf("%d answers came to Update", n)
+		}
+		if _, err := s.master.WriteString("q"); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	}
 }

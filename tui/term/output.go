@@ -37,6 +37,7 @@ type Output struct {
 	tty     *os.File
 	fd      uintptr
 	notify  func(on bool)
+	text    func(buf []byte) []byte
 	turn    chan struct{} // holds a token when Run has something to do
 	written atomic.Uint64
 	frames  atomic.Uint64
@@ -52,6 +53,11 @@ type Output struct {
 	fresh    bool       // the cells shown are unknown
 	hurried  bool       // a write deadline is set
 	rescued  bool       // it has passed
+	writing  bool       // a frame, or text ahead of one, is being written
+	quiet    time.Time  // when the last write ended, or the last answer came
+	settled  bool       // frames ask nothing
+	settling time.Time  // since when
+	rate     rate       // when the next frame may go out
 	err      error      // why nothing can be written any more
 	progress chan struct{}
 }
@@ -68,6 +74,7 @@ func NewOutput(tty *os.File) *Output {
 		tty:      tty,
 		fd:       descriptor(tty),
 		notify:   func(bool) {},
+		text:     func(buf []byte) []byte { return buf },
 		turn:     make(chan struct{}, 1),
 		progress: make(chan struct{}),
 	}
@@ -77,6 +84,11 @@ func NewOutput(tty *os.File) *Output {
 // on (true) and just after it went off (false). Call it before Run; f must not
 // wait. [Guard.Screen] is made for it.
 func (o *Output) Notify(f func(on bool)) { o.notify = f }
+
+// Text has f called by Run's goroutine while there is no room for a frame and
+// one is wanted: it appends to buf the text that should not wait, some hundred
+// bytes, or nothing, and returns it. Call it before Run; f must not wait.
+func (o *Output) Text(f func(buf []byte) []byte) { o.text = f }
 
 // Write queues a copy of p, control bytes, and returns at once. Only when p
 // leaves the alternate screen (CSI ? 1049 l), or comes after it was left, does
@@ -113,8 +125,12 @@ func (o *Output) accept(p []byte) (mark uint64, leaving bool, err error) {
 	}
 	if leaving && o.screen {
 		p = append([]byte(settle), p...)
+		o.rate.reset()
 	}
 	entering := after && !o.screen
+	if entering {
+		o.settled = false
+	}
 	o.screen, o.left = after, leaving
 	o.push(p)
 	if entering {

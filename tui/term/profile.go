@@ -25,6 +25,7 @@ type Profile struct {
 	Synchronized bool   // it knows synchronised output (mode 2026)
 	UTF8         bool   // it shows UTF-8
 	Tmux         bool   // it is tmux, a terminal of its own inside another
+	Pacing       Pacing // how to find out how fast it takes frames
 	Name         string // "kitty", "foot", "xterm", "vte", "tmux"…; "" until it has answered
 	Version      string // as the terminal writes it: "0.26.5"
 	// CellWidth and CellHeight are the size of a cell in pixels; 0 until known.
@@ -46,6 +47,7 @@ func Guess(getenv func(string) string) Profile {
 		Colors: colorsOf(name),
 		UTF8:   charsetIsUTF8(getenv) && !isTeletype(name),
 		Tmux:   getenv("TMUX") != "" || strings.HasPrefix(name, "tmux"),
+		Pacing: pacingOf(name, getenv),
 		mute:   isTeletype(name) || isConsole(name),
 		noDCS:  getenv("STY") != "" || strings.HasPrefix(name, "screen") || getenv("TERM_PROGRAM") == "Apple_Terminal",
 	}

@@ -1,18 +1,10 @@
 package term
 
-import (
-	"time"
-)
-
-// FenceWait is how long to wait at quit for the answers to [Profile.Queries]
-// while [Profile.Pending] is true: beyond the round trip of almost any link,
-// and not long enough to be felt. What comes later is typed into the shell.
-const FenceWait = 200 * time.Millisecond
-
 // The questions. Each is answered, or not, on its own.
 const (
 	askVersion = "\x1b[>q"      // XTVERSION → tea.TerminalVersionMsg
 	askSync    = "\x1b[?2026$p" // DECRQM → tea.ModeReportMsg
+	askReady   = "\x1b[5n"      // DSR → uv.UnknownCsiEvent, see [Output.Answer]
 	askCell    = "\x1b[16t"     // XTWINOPS → uv.CellSizeEvent
 	// A character of two bytes, then DECXCPR → tea.CursorPositionMsg: column 1
 	// (from 0) says that the terminal shows UTF-8, column 2 that it does not.
@@ -53,24 +45,13 @@ func (p *Profile) Queries() []byte {
 		return nil
 	}
 	p.pending = true
-	q := askVersion + askSync + askCell + askUTF8
+	q := askVersion + askSync + askReady + askCell + askUTF8
 	if !p.noDCS {
 		q += askCaps + askPen
 	}
 	return []byte(q + askFence)
 }
 
-// Pending reports whether answers may still come. While it is true, whoever
-// quits should wait for the next message that ends it, at most [FenceWait]:
-//
-//	case tea.KeyPressMsg: // q
-//		if p.Pending() {
-//			m.quitting = true
-//			return m, tea.Tick(term.FenceWait, func(time.Time) tea.Msg { return tea.Quit() })
-//		}
-//		return m, tea.Quit
-//	default:
-//		if p.Update(msg); m.quitting && !p.Pending() {
-//			return m, tea.Quit
-//		}
+// Pending reports whether answers may still come. [Output.Settle] wants to know
+// before the terminal is given back.
 func (p *Profile) Pending() bool { return p.pending }

@@ -13,11 +13,13 @@ var errTorn = errors.New("a write was given up in its middle")
 // batch is what Run takes out of the queue at once.
 type batch struct {
 	control []byte
-	mark    uint64 // o.sent once control has been written
-	screen  bool   // the alternate screen is on after control
-	left    bool   // it has been left and not entered again
-	fresh   bool   // the cells shown are unknown
-	frame   bool   // a frame is due
+	mark    uint64    // o.sent once control has been written
+	screen  bool      // the alternate screen is on after control
+	left    bool      // it has been left and not entered again
+	fresh   bool      // the cells shown are unknown
+	frame   bool      // a frame is due, and there is room for it
+	text    bool      // there is none, but for text
+	again   time.Time // when there may be room, zero for not known
 }
 
 // Run writes to the terminal until ctx ends or the terminal has gone, and is
@@ -26,21 +28,30 @@ type batch struct {
 // it; it is called by this goroutine alone, never while a write is under way.
 // fresh says that all cells count as unknown: control bytes have gone out since
 // the last frame (a resize, a resume), or a frame was given up. A frame is
-// written whole, in one write.
+// written whole, in one write. It is not painted while as much is on its way to
+// the terminal as the link holds, see [Output.Pace]: the newest one is, when
+// there is room.
 //
 // When ctx has ended no frame is begun, what waits is written for at most about
 // two seconds, and if nobody has left the alternate screen, Run does. End ctx
 // after tea.Program.Run has returned. The error is nil when ctx ended Run.
 func (o *Output) Run(ctx context.Context, paint func(buf []byte, fresh bool) []byte) error {
 	defer context.AfterFunc(ctx, o.hurryUp)()
+	alarm := time.NewTimer(0)
+	defer alarm.Stop()
 	shown := false // the alternate screen is on, as far as the terminal knows
 	var frame []byte
 	for {
 		b := o.take(ctx.Err() == nil)
 		err := o.control(b, &shown)
-		if err == nil && b.frame {
-			frame = paint(frame[:0], b.fresh)
+		switch {
+		case err != nil:
+		case b.frame:
+			frame = o.noteFrame(paint(frame[:0], b.fresh))
 			err = o.frame(frame, b.fresh)
+		case b.text:
+			frame = o.text(frame[:0])
+			err = o.ahead(frame)
 		}
 		if err != nil {
 			return o.end(err)
@@ -48,21 +59,30 @@ func (o *Output) Run(ctx context.Context, paint func(buf []byte, fresh bool) []b
 		if ctx.Err() != nil {
 			return o.giveBack(&shown)
 		}
+		if !b.again.IsZero() {
+			alarm.Reset(time.Until(b.again))
+		}
 		select {
 		case <-ctx.Done():
 		case <-o.turn:
+		case <-alarm.C:
 		}
 	}
 }
 
-// take empties the queue. Without frames no frame is due.
+// take empties the queue. Without frames no frame is due, nor after a rescue: the
+// terminal is about to be left.
 func (o *Output) take(frames bool) batch {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	due := frames && o.screen && (o.wanted || o.fresh)
-	b := batch{o.queue, o.accepted, o.screen, o.left, o.fresh, due}
+	b := batch{control: o.queue, mark: o.accepted, screen: o.screen, left: o.left, fresh: o.fresh}
 	o.queue = nil
-	if due {
+	if !frames || !o.screen || o.rescued || !o.wanted && !o.fresh {
+		return b
+	}
+	b.frame, b.again = o.rate.room(time.Now(), o.fresh)
+	b.text = !b.frame && !b.fresh && o.rate.roomForText()
+	if b.frame {
 		o.wanted, o.fresh = false, false
 	}
 	return b
@@ -77,6 +97,7 @@ func (o *Output) control(b batch, shown *bool) error {
 	if b.screen && !*shown {
 		o.notify(true)
 	}
+	o.noteControl(b.control)
 	err := o.send(b.control)
 	if errors.Is(err, errTorn) {
 		err = o.send(append([]byte(cancel), b.control...))
@@ -84,6 +105,7 @@ func (o *Output) control(b batch, shown *bool) error {
 	if err != nil {
 		return err
 	}
+	o.noteWritten()
 	if *shown && !b.screen {
 		o.notify(false)
 	}
@@ -109,13 +131,36 @@ func (o *Output) taken(b batch) {
 // frame writes one frame whole. When that had to be given up the next control
 // bytes begin with cancel.
 func (o *Output) frame(f []byte, fresh bool) error {
-	err := o.send(f)
-	if err == nil && len(f) > 0 {
-		o.frames.Add(1)
+	if len(f) == 0 {
+		return o.notShown(nil, fresh)
+	}
+	if err := o.send(f); err != nil {
+		return o.notShown(err, fresh)
+	}
+	o.frames.Add(1)
+	o.noteWritten()
+	return nil
+}
+
+// ahead writes text ahead of its turn, if there is any.
+func (o *Output) ahead(text []byte) error {
+	if len(text) == 0 {
 		return nil
 	}
+	o.noteText(text)
+	if err := o.send(text); err != nil {
+		return o.notShown(err, false)
+	}
+	o.noteWritten()
+	return nil
+}
+
+// notShown notes that the terminal has not got a frame: there was none, or it
+// had to be given up.
+func (o *Output) notShown(err error, fresh bool) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.writing = false
 	o.fresh = o.fresh || fresh || err != nil
 	if !errors.Is(err, errTorn) {
 		return err

@@ -1,0 +1,166 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func openTestClip(t *testing.T, name string, stdin io.Reader) Clip {
+	t.Helper()
+	c, err := OpenClip(t.Context(), name, VideoFormat{}, stdin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+// A film is read to its end, every picture once and at once, however it is cut off.
+func TestClipGivesEveryPicture(t *testing.T) {
+	whole := y4mBytes("W16 H8 F25:1", 16*8*3/2, 5)
+	for name, data := range map[string][]byte{"whole": whole, "cut": whole[:len(whole)-1]} {
+		want := 5
+		if name == "cut" {
+			want = 4
+		}
+		for _, c := range []Clip{
+			openTestClip(t, y4mFile(t, data), nil),
+			openTestClip(t, "-", bytes.NewReader(data)),
+		} {
+			if c.Interval() != 40*time.Millisecond {
+				t.Errorf("interval %v", c.Interval())
+			}
+			if n := c.Count(); n != 0 && n != want {
+				t.Errorf("%s: counts %d", name, n)
+			}
+			for n := range want {
+				img, err := c.Next(t.Context())
+				if err != nil || pictureNumber(img) != n {
+					t.Fatalf("%s: picture %d: %v", name, n, err)
+				}
+			}
+			if _, err := c.Next(t.Context()); !errors.Is(err, io.EOF) {
+				t.Errorf("%s: at the end: %v", name, err)
+			}
+		}
+	}
+}
+
+// A stream that does not go on is given up with the context, also in its header.
+func TestClipEndsWithItsContext(t *testing.T) {
+	for name, data := range map[string][]byte{"header": nil, "picture": y4mBytes("W16 H8 F25:1", 192, 0)} {
+		read, write, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := write.Write(data); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		c, err := OpenClip(ctx, "-", VideoFormat{}, read)
+		if err == nil {
+			_, err = c.Next(ctx)
+			if err := c.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v", name, err)
+		}
+		cancel()
+		_, _ = read.Close(), write.Close()
+	}
+}
+
+func TestWhatIsNoClip(t *testing.T) {
+	dir := t.TempDir()
+	for name, data := range map[string]string{"a.y4m": "junk", "b.png": "junk", "c.jpg": "", "d.y4m": ""} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := OpenClip(t.Context(), path, VideoFormat{}, nil); err == nil {
+			t.Errorf("%s is opened", name)
+		}
+	}
+	for _, name := range []string{filepath.Join(dir, "none.y4m"), filepath.Join(dir, "none.png"), "none", "-"} {
+		if _, err := OpenClip(t.Context(), name, VideoFormat{}, nil); err == nil {
+			t.Errorf("%s is opened", name)
+		}
+	}
+}
+
+// A still comes out in the colours it went in with, also at odd sizes and when
+// it does not begin at the origin.
+func TestStill(t *testing.T) {
+	src := image.NewNRGBA(image.Rect(3, 5, 10, 10))
+	for i := range src.Pix {
+		src.Pix[i] = 255
+	}
+	for y := 5; y < 10; y++ {
+		src.Set(3, y, color.NRGBA{255, 0, 0, 255})
+		src.Set(4, y, color.NRGBA{255, 0, 0, 255})
+		src.Set(9, y, color.NRGBA{0, 0, 0, 0}) // transparent: black
+	}
+	for ending, encode := range map[string]func(io.Writer) error{
+		".png":  func(w io.Writer) error { return png.Encode(w, src) },
+		".jpeg": func(w io.Writer) error { return jpeg.Encode(w, src, &jpeg.Options{Quality: 100}) },
+	} {
+		var data bytes.Buffer
+		if err := encode(&data); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "still"+ending)
+		if err := os.WriteFile(path, data.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c := openTestClip(t, path, nil)
+		img, err := c.Next(t.Context())
+		if err != nil || c.Count() != 1 || img.Rect != image.Rect(0, 0, 7, 5) {
+			t.Fatalf("%s: %v, %d pictures", ending, err, c.Count())
+		}
+		near := func(what string, got uint8, want int) {
+			if d := int(got) - want; d < -6 || d > 6 {
+				t.Errorf("%s: %s is %d, want %d", ending, what, got, want)
+			}
+		}
+		near("red's luma", img.Y[0], 81)
+		near("red's Cb", img.Cb[0], 90)
+		near("red's Cr", img.Cr[0], 240)
+		near("white's luma", img.Y[4], 235)
+		near("white's Cb", img.Cb[2], 128)
+		near("what is transparent", img.Y[4*img.YStride+6], 16)
+		if _, err := c.Next(t.Context()); !errors.Is(err, io.EOF) {
+			t.Errorf("%s: after the picture: %v", ending, err)
+		}
+	}
+}
+
+func TestCameraAsClip(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := openTestClip(t, "test", nil)
+		for range 3 {
+			if img, err := c.Next(t.Context()); err != nil || img == nil {
+				t.Fatal(err)
+			}
+		}
+		if c.Interval() != 0 || c.Count() != 0 {
+			t.Error("a camera has no end")
+		}
+	})
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/rtc"
+	"github.com/rtcchat/rtcchat/tui"
+	"github.com/rtcchat/rtcchat/tui/term"
+)
+
+// ownRate is the value of play's --fps that is not given.
+const ownRate = -1
+
+// playOptions are the flags of play.
+type playOptions struct {
+	options
+	size   string
+	frames int
+	rate   int
+	stats  bool
+}
+
+func playCommand() *cobra.Command {
+	o := &playOptions{options: options{fps: 30}}
+	cmd := &cobra.Command{
+		Use:   "play SOURCE",
+		Short: "Play a film or show a still: the renderer alone",
+		Long: "Play SOURCE in the terminal: FILE.y4m, - for YUV4MPEG2 on standard input, a still in PNG\n" +
+			"or JPEG, or a camera. Where standard output is no terminal, it is written what a terminal\n" +
+			"would be sent.",
+		Args: argsOrUsage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.checked(func() error { return o.play(cmd.Context(), args[0]) })
+		},
+	}
+	f := cmd.Flags()
+	o.registerLook(f)
+	f.StringVar(&o.size, "size", "", "`COLSxROWS` of a picture written to a pipe (default 80x24)")
+	f.IntVar(&o.frames, "frames", 0, "end after `N` pictures")
+	f.IntVar(&o.rate, "fps", ownRate, "`N` pictures a second, 0 for as fast as possible, -1 for the source's own")
+	f.BoolVar(&o.stats, "stats", false, "print the figures on standard error at the end: one line of JSON")
+	return cmd
+}
+
+// cells is the size to write in.
+func (o *playOptions) cells() (image.Point, error) {
+	const most = 1000
+	var p image.Point
+	if o.size == "" {
+		return image.Pt(80, 24), nil
+	}
+	var rest string
+	if n, _ := fmt.Sscanf(o.size, "%dx%d%s", &p.X, &p.Y, &rest); n != 2 || min(p.X, p.Y) < 1 || max(p.X, p.Y) > most {
+		return p, usagef("--size %q: give columns and rows like 160x45, 1 to %d each", o.size, most)
+	}
+	return p, nil
+}
+
+// film is how to play.
+func (o *playOptions) film(source string) (tui.FilmOptions, error) {
+	f := tui.FilmOptions{Name: filepath.Base(source), Frames: o.frames}
+	switch {
+	case o.rate < ownRate || o.rate > 1000:
+		return f, usagef("--fps %d: give a number from 0 to 1000, or -1 for the source's own", o.rate)
+	case o.frames < 0:
+		return f, usagef("--frames %d: give a number of pictures, or 0 for all", o.frames)
+	case o.rate != ownRate:
+		f.Rate = &o.rate
+	}
+	return f, nil
+}
+
+func (o *playOptions) play(ctx context.Context, source string) error {
+	how, err := o.film(source)
+	if err != nil {
+		return err
+	}
+	cells, err := o.cells()
+	if err != nil {
+		return err
+	}
+	clip, err := rtc.OpenClip(ctx, source, os.Stdin)
+	if err != nil {
+		return err
+	}
+	var stats tui.FilmStats
+	if term.IsTerminal(os.Stdout) {
+		stats, err = o.playOnScreen(ctx, clip, how)
+	} else {
+		stats, err = o.playToPipe(ctx, os.Stdout, clip, how, cells)
+	}
+	err = errors.Join(err, clip.Close())
+	if o.stats {
+		err = errors.Join(err, json.NewEncoder(os.Stderr).Encode(stats))
+	}
+	return err
+}
+
+// playToPipe writes the film for a terminal that is elsewhere, or nowhere.
+func (o *playOptions) playToPipe(ctx context.Context, out io.Writer, clip rtc.Clip, how tui.FilmOptions, cells image.Point) (tui.FilmStats, error) {
+	look, err := o.look()
+	if err != nil {
+		return tui.FilmStats{}, err
+	}
+	depth := render.TrueColor
+	if look.color != nil {
+		depth = *look.color
+	}
+	return tui.WriteFilm(ctx, out, clip, how, tui.FilmLook{Size: cells, Glyphs: look.glyphs, Depth: depth, Fit: look.fit})
+}
+
+// playOnScreen plays the film on the terminal, with keys. What a frame took to
+// render is not among the figures there.
+func (o *playOptions) playOnScreen(ctx context.Context, clip rtc.Clip, how tui.FilmOptions) (stats tui.FilmStats, err error) {
+	look, err := o.look()
+	if err != nil {
+		return stats, err
+	}
+	err = o.withLog(func(log *slog.Logger) error {
+		begun := time.Now()
+		result, err := runScreens(ctx, tui.Config{
+			Start: tui.Play, Film: clip, FilmOptions: how, MaxRate: o.maxRate, Log: log, Environ: os.Environ(),
+			Glyphs: look.glyphs, Color: look.color, Fit: look.fit,
+		})
+		stats = tui.FilmStats{Frames: int(result.FramesShown), Bytes: int(result.TTYBytes)}
+		if stats.Frames > 0 {
+			stats.BytesPerFrame = float64(stats.Bytes) / float64(stats.Frames)
+			stats.FPS = float64(stats.Frames) / time.Since(begun).Seconds()
+		}
+		return err
+	})
+	return stats, err
+}

@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/rtcchat/rtcchat/render"
+)
+
+// FilmLook is how [WriteFilm] draws.
+type FilmLook struct {
+	Size   image.Point // cells
+	Glyphs render.GlyphSet
+	Depth  render.ColorDepth
+	Fit    render.Fit
+}
+
+// FilmStats are the figures of a film that was written.
+type FilmStats struct {
+	Frames        int     `json:"frames"`
+	Cells         int     `json:"cells"` // of each frame
+	Bytes         int     `json:"bytes"`
+	BytesPerFrame float64 `json:"bytes_per_frame"`
+	RenderP50     float64 `json:"render_ms_p50"` // from planes to bytes
+	RenderP99     float64 `json:"render_ms_p99"`
+	FPS           float64 `json:"fps"`
+}
+
+// The marks that each frame stands between: a synchronised update (DECSET 2026).
+const (
+	beginFrame = "\x1b[?2026h"
+	endFrame   = "\x1b[?2026l"
+)
+
+// WriteFilm plays f to w as a terminal would be sent it, and asks nothing of
+// anybody. Each picture is one write between CSI ?2026h and CSI ?2026l, also one
+// that changes nothing. It returns when the film or ctx has ended or w fails,
+// with the figures so far.
+func WriteFilm(ctx context.Context, w io.Writer, f Film, o FilmOptions, look FilmLook) (FilmStats, error) {
+	fw := filmWriter{look: look, encoder: render.NewEncoder(look.Depth)}
+	fw.stats.Cells = look.Size.X * look.Size.Y
+	begun := time.Now()
+	err := fw.play(ctx, w, f, o)
+	fw.finish(time.Since(begun))
+	return fw.stats, err
+}
+
+// mostTimes bounds how many frames' times are kept: the newest ones.
+const mostTimes = 1 << 16
+
+// filmWriter keeps what is needed from frame to frame.
+type filmWriter struct {
+	look    FilmLook
+	encoder *render.Encoder
+	blitter render.Blitter
+	grid    render.Grid
+	buf     []byte
+	took    []time.Duration
+	stats   FilmStats
+}
+
+func (fw *filmWriter) play(ctx context.Context, w io.Writer, f Film, o FilmOptions) error {
+	tick := time.NewTimer(0)
+	defer tick.Stop()
+	for due := time.Now(); !o.last(fw.stats.Frames); due = due.Add(o.interval(f)) {
+		img, err := f.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if wait := time.Until(due); wait > 0 {
+			tick.Reset(wait)
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-tick.C:
+			}
+		}
+		n, err := w.Write(fw.frame(img))
+		fw.stats.Bytes += n
+		if err != nil {
+			return fmt.Errorf("write the film: %w", err)
+		}
+		fw.stats.Frames++
+	}
+	return nil
+}
+
+// frame is the bytes of a picture, valid until the next.
+func (fw *filmWriter) frame(img *image.YCbCr) []byte {
+	begun := time.Now()
+	fw.grid.Resize(fw.look.Size.X, fw.look.Size.Y)
+	fw.blitter.Draw(&fw.grid, fw.grid.Bounds(), img,
+		render.Options{Fit: fw.look.Fit, Glyphs: fw.look.Glyphs, Depth: fw.look.Depth})
+	fw.buf = append(fw.buf[:0], beginFrame...)
+	fw.buf = fw.encoder.Encode(fw.buf, &fw.grid)
+	fw.buf = append(fw.buf, endFrame...)
+	if took := time.Since(begun); len(fw.took) < mostTimes {
+		fw.took = append(fw.took, took)
+	} else {
+		fw.took[fw.stats.Frames%mostTimes] = took
+	}
+	return fw.buf
+}
+
+// finish works the figures out.
+func (fw *filmWriter) finish(took time.Duration) {
+	n := fw.stats.Frames
+	if n == 0 {
+		return
+	}
+	slices.Sort(fw.took)
+	ms := func(percent int) float64 {
+		return fw.took[min(len(fw.took)*percent/100, len(fw.took)-1)].Seconds() * 1000
+	}
+	fw.stats.BytesPerFrame = float64(fw.stats.Bytes) / float64(n)
+	fw.stats.RenderP50, fw.stats.RenderP99 = ms(50), ms(99)
+	fw.stats.FPS = float64(n) / took.Seconds()
+}

@@ -6,12 +6,14 @@ LDFLAGS   := -s -w -X main.version=$(VERSION)
 LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME  ?= 10s
 SOAK      ?= 30s
+IDLE      ?= 30s
+MESSAGES  ?= 1000000
 export CGO_ENABLED = 1
 
-.PHONY: help demo run build install test race e2e bench fuzz lint fmt deps deps-e2e clips picture
+.PHONY: help demo run build install test race e2e bench bench-server fuzz storm lint fmt deps deps-e2e clips picture
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
 demo run: build clips ## all set-up, then a whole call on this machine, the other side playing a clip
 	./rtcchat demo $(if $(wildcard clips/talking-head.y4m),--clip clips/talking-head.y4m) $(ARGS)
@@ -38,8 +40,15 @@ e2e: build deps-e2e clips ## the program in real terminals, browsers, sound serv
 bench: deps ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
+bench-server: build ## rtcchat serve under load, beside a server on node; IDLE=10m for the figure of idle connections
+	@./.ci/rival
+	$(GO) run ./signal/server/bench -idle $(IDLE) $(ARGS)
+
 fuzz: deps ## each fuzz target for FUZZTIME (10s)
 	./.ci/fuzz $(FUZZTIME)
+
+storm: ## a million random and mutated messages over connections that come and go, under the race detector
+	$(GO) test -race -count 1 -timeout 30m -run '^TestStorm$$' -v ./signal/server -messages $(MESSAGES)
 
 lint: deps ## golangci-lint and shellcheck
 	$(GO) run $(LINT) run ./...

@@ -15,6 +15,9 @@ func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
 		return n.onServers(ctx, m)
 	case signal.TypeError:
 		return n.onServerError(ctx, m.Err())
+	case signal.TypeGoingAway:
+		n.onGoingAway(m)
+		return nil
 	}
 	n.servers.unanswered = false // the answer would have come before
 	switch m.Type {
@@ -84,4 +87,12 @@ func (n *negotiator) onServerError(ctx context.Context, err error) error {
 		return nil
 	}
 	return err
+}
+
+// onGoingAway tells somebody who waits that the server is about to stop. A call
+// does without it.
+func (n *negotiator) onGoingAway(m signal.Message) {
+	if !n.peer.connected {
+		n.call.emit(NoticeEvent{m.Text()})
+	}
 }

@@ -28,7 +28,13 @@ const (
 	CodeTooManyMessages ErrorCode = "too-many-messages" // faster than the limit; the connection is closed
 	CodeTooManyErrors   ErrorCode = "too-many-errors"   // nothing but mistakes; the connection is closed
 	CodeServerFull      ErrorCode = "server-full"       // the server has no place for another room
+	CodeServerStopping  ErrorCode = "server-stopping"   // the server opens no more rooms
 	CodeAskedTooOften   ErrorCode = "asked-too-often"   // for iceServers
+	CodeTooManyRooms    ErrorCode = "too-many-rooms"    // of one client address
+
+	CodeTooManyCandidates ErrorCode = "too-many-candidates" // of one session description
+	CodeIdle              ErrorCode = "idle"                // waited too long for something to happen; the connection is closed
+	CodeExpired           ErrorCode = "expired"             // the connection is too old and is closed
 )
 
 // Error makes a code an error of its own.
@@ -50,8 +56,10 @@ func hint(c ErrorCode) string {
 	switch c {
 	case CodeRoomFull, CodeUnknownRoom, CodeCreatorGone:
 		return ": ask for a new invite"
-	case CodeServerFull:
+	case CodeServerFull, CodeServerStopping, CodeTooManyRooms:
 		return ": try again later"
+	case CodeIdle:
+		return ": create or join a room again"
 	}
 	return ""
 }

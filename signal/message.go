@@ -28,6 +28,7 @@ const (
 	TypeSeated       = "seated"       // server -> client, payload a Seated
 	TypeResume       = "resume"       // client -> server, payload a Resume
 	TypePeerLeft     = "peerLeft"     // server -> remaining member, payload a sentence
+	TypeGoingAway    = "goingAway"    // server -> member, payload a sentence: it is about to stop or restart
 	TypeError        = "error"        // server -> client, payload a sentence, code beside it
 )
 

@@ -35,7 +35,7 @@ type desk struct {
 // iceGuest is what the desk knows of one connection.
 type iceGuest struct {
 	participant string
-	asks        *bucket
+	asks        bucket
 	given       time.Time // zero for never
 }
 

@@ -16,6 +16,8 @@ type guest struct {
 	ended websocket.StatusCode
 }
 
+func (g *guest) from() *visitor { return nil }
+
 func (g *guest) deliver(msg []byte) {
 	if m, err := signal.ParseMessage(msg); err == nil && m.Type == signal.TypeSeated {
 		if seated, err := m.Seated(); err == nil && seated.Token != "" {

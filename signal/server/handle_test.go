@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"log/slog"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -12,19 +13,18 @@ import (
 )
 
 // mute is a connection whose messages are read from its queue by the test.
-func mute(s *Server) *conn { return newConn(nil, nil, s.cfg) }
+func mute(s *Server) *conn {
+	c := newConn(nil, &s.cfg, s.metrics)
+	c.awake = true // by the test
+	return c
+}
 
 func queued(c *conn) []string {
 	var got []string
-	for {
-		select {
-		case msg := <-c.queue:
-			c.bytes.Add(-int64(len(msg)))
-			got = append(got, string(msg))
-		default:
-			return got
-		}
+	for msg := c.next(); msg != nil; msg = c.next() {
+		got = append(got, string(msg))
 	}
+	return got
 }
 
 // FuzzHandle lets a member send anything. Only the other member of its room may
@@ -94,7 +94,7 @@ func TestLogsHoldNoRoomID(t *testing.T) {
 	_ = third.ws.CloseNow()
 	stop()
 	text := log.buf.String()
-	if !strings.Contains(text, hashRoom(id)) {
+	if !regexp.MustCompile(`room=[0-9a-f]{8}\b`).MatchString(text) {
 		t.Errorf("the room is not in the log: %s", text)
 	}
 	if strings.Contains(text, id) {
@@ -105,6 +105,9 @@ func TestLogsHoldNoRoomID(t *testing.T) {
 func TestBucket(t *testing.T) {
 	now := time.Unix(0, 0)
 	b := newBucket(2, 3, now)
+	if !b.full(now) {
+		t.Error("a new one is not full")
+	}
 	taken := func() (n int) {
 		for b.take(now) {
 			n++

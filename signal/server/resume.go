@@ -43,7 +43,10 @@ func (rs *rooms) remake(m member, id string, req signal.Resume) error {
 	if !rs.makePlace() {
 		return errServerFull
 	}
-	r := &room{id: id, again: true}
+	if !m.from().openRoom() {
+		return errTooManyRooms
+	}
+	r := &room{id: id, again: true, visitor: m.from()}
 	rs.byID[id] = r
 	if req.Role == signal.Joiner || req.Paired {
 		r.creator, r.joiner = rs.reserve(r), rs.reserve(r)

@@ -17,14 +17,17 @@ const peerLeftText = "the other side has lost its connection to the server"
 type member interface {
 	deliver(msg []byte)
 	end(code websocket.StatusCode, reason string)
+	// from is the address that the member's rooms count for.
+	from() *visitor
 }
 
 // room has at least one seat that is not free; else it is forgotten.
 type room struct {
 	id      string
-	creator *seat // nil once gone
-	joiner  *seat // nil before the first offer, and once gone
-	again   bool  // made again after the server was started anew
+	creator *seat    // nil once gone
+	joiner  *seat    // nil before the first offer, and once gone
+	again   bool     // made again after the server was started anew
+	visitor *visitor // whom it counts for
 }
 
 func (r *room) other(s *seat) *seat {
@@ -66,7 +69,10 @@ func (rs *rooms) create(m member, keep bool) error {
 	if !rs.makePlace() {
 		return errServerFull
 	}
-	r := &room{id: signal.NewRoomID()}
+	if !m.from().openRoom() {
+		return errTooManyRooms
+	}
+	r := &room{id: signal.NewRoomID(), visitor: m.from()}
 	r.creator = &seat{room: r, owner: m}
 	rs.byID[r.id], rs.seats[m] = r, r.creator
 	m.deliver(rs.desk.roomCreated(m, r.id))
@@ -187,6 +193,7 @@ func (rs *rooms) stand(s *seat) {
 	}
 	if r.creator == nil && r.joiner == nil {
 		delete(rs.byID, r.id)
+		r.visitor.closeRoom()
 	}
 }
 

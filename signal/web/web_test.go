@@ -37,11 +37,12 @@ var (
 )
 
 func TestPageLinksItsFiles(t *testing.T) {
-	h := server(New())
+	p := New()
+	h := server(p)
 	for _, at := range []string{"/", "/r/abc-def-ghj-kmn-pqr-stu"} {
 		w := get(h, at)
 		found := link.FindAllStringSubmatch(w.Body.String(), -1)
-		if w.Code != http.StatusOK || len(found) != 3 {
+		if w.Code != http.StatusOK || len(found) != 3+len(p.modules) {
 			t.Fatalf("%s: %d with %d files", at, w.Code, len(found))
 		}
 		for _, m := range found {

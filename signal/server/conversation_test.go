@@ -112,6 +112,10 @@ func (s *speaker) hear(text string) {
 	case err != nil || s.said[text]:
 	case m.Type == signal.TypeRoomCreated:
 		s.room = m.Text()
+	case m.Type == signal.TypeSeated:
+		if seated, err := m.Seated(); err == nil && seated.Token != "" {
+			s.conversation.token = seated.Token
+		}
 	case m.Type == signal.TypeError, m.Type == signal.TypePeerLeft, m.Type == signal.TypeICEServers:
 	default:
 		s.conversation.t.Errorf("told %q, which nobody has said", text)

@@ -118,7 +118,7 @@ func refusal(code ErrorCode) string {
 func TestSessionComesBack(t *testing.T) {
 	for _, lost := range []bool{false, true} {
 		seated := fmt.Sprintf(`{"type":"seated","roomId":%q,"payload":{"grace":60,"lost":%v}}`, testRoom, lost)
-		s := script{seat(t), answer(t, refusal(CodeServerFull)), answer(t, seated)}.play(t)
+		s := script{seat(t), answer(t, refusal(CodeServerFull)), answer(t, refusal(CodeServerStopping)), answer(t, seated)}.play(t)
 		begun := time.Now()
 		got, err := runSession(t, s, s.Close)
 		if err != nil || got.messages != 2 || got.away != 1 || len(got.back) != 1 || got.back[0] != lost {

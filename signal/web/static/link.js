@@ -6,6 +6,7 @@ import * as patience from "./patience.js";
 import { Seat, readSeated } from "./seat.js";
 import { Signalling } from "./signalling.js";
 
+const passing = ["server-full", "too-many-rooms", "server-stopping"]; // refusals that later are none
 const superseded = 4001; // another connection has the seat; to come back would be to fight for it
 
 /**
@@ -103,7 +104,7 @@ export class Link {
   // What comes before the seat is taken again can only be the answer.
   #onAnswer(m) {
     if (m.type === "error") {
-      if (m.code === "server-full") this.#retry();
+      if (passing.includes(m.code)) this.#retry();
       else this.#giveUp(m);
     }
     if (m.type !== "seated") return;

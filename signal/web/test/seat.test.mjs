@@ -134,7 +134,13 @@ test("a link tries again, tells when it takes long, and gives each attempt a whi
   sockets[3].say({ type: "error", code: "server-full" });
   mock.timers.tick(800);
   sockets[4].open();
-  sockets[4].say(seated({ received: 1 }));
+  sockets[4].say({ type: "error", code: "server-stopping" });
+  mock.timers.tick(1_600);
+  sockets[5].open();
+  sockets[5].say({ type: "error", code: "too-many-rooms" });
+  mock.timers.tick(3_200);
+  sockets[6].open();
+  sockets[6].say(seated({ received: 1 }));
   assert.deepEqual(told.slice(1), ["away", "back false"]);
 });
 

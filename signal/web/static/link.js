@@ -81,18 +81,19 @@ export class Link {
 
   /** Sends a message, with more fields where they are given; while the server is away it is kept for later. */
   send(type, roomId, payload, fields = {}) {
-    const text = JSON.stringify({ type, roomId, payload, ...fields });
+    const m = { type, roomId, payload, ...fields };
+    const text = JSON.stringify(m);
     this.#roomID = roomId ?? this.#roomID;
     const sent = this.ready;
     if (sent) this.#socket.send(text);
-    if (sent || this.#seat.isKept) this.#seat.said(type, text, sent);
+    if (sent || this.#seat.isKept) this.#seat.said(m, text, sent);
   }
 
   #onMessage(m) {
     this.#stop("doubt");
     if (!this.#ready) return this.#onAnswer(m);
     if (m.type === "seated") return this.#onSeated(m);
-    this.#seat.heard(m.type);
+    this.#seat.heard(m);
     return this.#on.message(m);
   }
 

@@ -287,7 +287,10 @@ func TestMissedIsBounded(t *testing.T) {
 		if n := len(msgs); n > 0 && msgs[n-1][0] != byte(test.add-1) {
 			t.Errorf("%s: the newest is %d", test.name, msgs[n-1][0])
 		}
-		rest, whole := q.after(uint64(test.add - min(2, test.kept)))
+		if msgs, whole := q.after(uint64(test.kept)); len(msgs) != 0 || !whole {
+			t.Errorf("%s: %d sent twice, whole %v", test.name, len(msgs), whole)
+		}
+		rest, whole := q.after(uint64(test.kept - min(2, test.kept)))
 		if !whole || len(rest) != min(2, test.kept) || !slices.EqualFunc(rest, msgs[len(msgs)-len(rest):], bytes.Equal) {
 			t.Errorf("%s: of the last two %d, whole %v", test.name, len(rest), whole)
 		}

@@ -70,8 +70,7 @@ func (w *walk) step(text string) (want signal.ErrorCode, err error) {
 		err = w.rooms.offer(who, id, []byte(text), keep)
 		return w.model.offer(g, id, text, keep), err
 	case 2, 3:
-		err = w.rooms.relay(who, id, []byte(text))
-		return w.model.relay(g, id, text), err
+		return w.relay(g, id, text)
 	case 4:
 		err = w.rooms.leave(who, id, []byte(text))
 		return w.model.leave(g, id, text), err
@@ -84,6 +83,20 @@ func (w *walk) step(text string) (want signal.ErrorCode, err error) {
 		w.pass(time.Duration(w.rng.IntN(15)) * time.Second)
 	}
 	return "", nil
+}
+
+// relay sends one message, now and then more than are kept for who is away.
+func (w *walk) relay(g int, id, text string) (want signal.ErrorCode, err error) {
+	n := 1
+	if w.rng.IntN(8) == 0 {
+		n += missedMessages
+	}
+	for i := range n {
+		one := fmt.Sprint(text, " part ", i)
+		err = w.rooms.relay(w.people[g], id, []byte(one))
+		want = w.model.relay(g, id, one)
+	}
+	return want, err
 }
 
 // pass lets time go by on the test's own clock.

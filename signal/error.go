@@ -65,7 +65,7 @@ func hint(c ErrorCode) string {
 	case CodeServerFull, CodeServerStopping, CodeTooManyRooms:
 		return ": try again later"
 	case CodeIdle:
-		return ": create or join a room again"
+		return ": create a new room"
 	}
 	return ""
 }

@@ -139,6 +139,11 @@ func TestSessionGivesUp(t *testing.T) {
 		seat(t)(ctx, ws)
 		_ = ws.Close(CloseSuperseded, "")
 	}
+	idle := func(ctx context.Context, ws *websocket.Conn) {
+		seat(t)(ctx, ws)
+		write(ctx, t, ws, refusal(CodeIdle))
+		_ = ws.Close(websocket.StatusPolicyViolation, "idle")
+	}
 	noToken := func(ctx context.Context, ws *websocket.Conn) {
 		read(ctx, t, ws, TypeCreateRoom)
 		write(ctx, t, ws, fmt.Sprintf(`{"type":"roomCreated","payload":%q}`, testRoom))
@@ -157,6 +162,7 @@ func TestSessionGivesUp(t *testing.T) {
 		"refused":          {script{seat(t), answer(t, refusal(CodeSeatLost))}, CodeSeatLost, 1},
 		"an older server":  {script{seat(t), answer(t, refusal(CodeNotInRoom))}, CodeNotInRoom, 1},
 		"superseded":       {script{superseded}, ErrSuperseded, 0},
+		"idle":             {script{idle}, CodeIdle, 0},
 		"no token":         {script{noToken}, ErrServerGone, 0},
 		"a stranger's one": {script{otherRoom}, ErrServerGone, 0},
 	} {

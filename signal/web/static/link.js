@@ -93,6 +93,7 @@ export class Link {
     this.#stop("doubt");
     if (!this.#ready) return this.#onAnswer(m);
     if (m.type === "seated") return this.#onSeated(m);
+    if (m.type === "error" && m.code === "idle") return this.#giveUp(m); // the seat is not kept
     this.#seat.heard(m);
     return this.#on.message(m);
   }

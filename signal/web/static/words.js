@@ -8,6 +8,7 @@ const hints = {
   "server-stopping": "Try again later.",
   "too-many-rooms": "Try again later.",
   "seat-lost": "Begin again.",
+  "idle": "Create a new room.",
 };
 const maxText = 300; // characters of a sentence from the server
 

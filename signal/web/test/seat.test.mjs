@@ -169,6 +169,13 @@ test("a link knows when to give up", (t) => {
   assert.equal(refused.sockets.length, 2);
 });
 
+test("who has waited too long for somebody does not come back", (t) => {
+  const { sockets, told } = linked(t);
+  sockets[0].say({ type: "error", code: "idle" });
+  mock.timers.tick(60_000);
+  assert.deepEqual([told.at(-1), sockets.length], ['gone "error"', 1]);
+});
+
 test("without a token the server is gone at once", (t) => {
   const { told } = linked(t);
   told.length = 0;

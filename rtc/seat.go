@@ -14,7 +14,7 @@ const (
 	// seatPatience is how long a joiner tries to get a seat that is kept for
 	// somebody else, longer than servers keep one; seatInterval is how often.
 	seatPatience = 75 * time.Second
-	seatInterval = 2 * time.Second
+	seatInterval = time.Second
 )
 
 // negotiate holds the call, from the server's door on, and returns why it ended.

@@ -31,3 +31,27 @@ func TestRejoin(t *testing.T) {
 	}
 	again.awaitMedia()
 }
+
+// TestGuestRejoins: the same of a page, in either place.
+func TestGuestRejoins(t *testing.T) {
+	guest := startGuest(t)
+	url, _ := serveAt(t, "127.0.0.1:0")
+	creator := guest.open(url + "/")
+	creator.enter("Grace")
+	killed := startHeadless(t, nil, with("join", creator.invite())...)
+	creator.awaitPictures("#remote")
+	killed.awaitMedia()
+	_ = killed.cmd.Process.Kill()
+	<-killed.exited
+
+	begun := time.Now()
+	again := startGuest(t).open(creator.invite())
+	again.enter("Ada")
+	again.awaitText("notices", "The seat is kept for somebody who lost the connection. Trying again.")
+	again.awaitText("state", "connected")
+	t.Logf("in the call again after %v", time.Since(begun).Round(time.Millisecond))
+	for _, p := range []*page{creator, again} {
+		p.awaitPictures("#remote")
+		p.clean()
+	}
+}

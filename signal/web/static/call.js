@@ -6,7 +6,7 @@ import * as patience from "./patience.js";
 import { Peer } from "./peer.js";
 import { Progress } from "./progress.js";
 import { Room } from "./room.js";
-import { noPath, refusal, shortcomings } from "./words.js";
+import { noPath, refusal, seatKept, shortcomings } from "./words.js";
 
 /**
  * Call tells its owner by tell(event):
@@ -31,6 +31,10 @@ export class Call {
   #progress = new Progress((state) => this.#tell({ type: "state", state }));
   #over = false;
   #seatLost = false; // the partner has left the room, though not the call
+  #seatFreed = false; // by this side: the partner is not waited for any more
+  #begun = Date.now();
+  #visit; // marks the room that callbacks belong to
+  #enter; // opens or joins the room
   #said = null; // the other side's state
   #work = Promise.resolve();
   #watch;
@@ -45,14 +49,18 @@ export class Call {
     this.#own = own;
     this.#tracks = tracks;
     this.#peer = this.#newPeer();
+    this.#enter = () => {
+      this.#room = new Room(url, roomID, this.#fromServer());
+      this.#negotiation = new Negotiation({ joiner: this.#joiner, peer: () => this.#peer, room: this.#room });
+    };
     this.#progress.enter("signalling");
-    this.#room = new Room(url, roomID, this.#fromServer());
-    this.#negotiation = new Negotiation({ joiner: this.#joiner, peer: () => this.#peer, room: this.#room });
+    this.#enter();
     this.#watch = setInterval(() => this.#do(() => this.#onTick()), patience.watch);
   }
 
   #fromServer() {
-    const later = (work) => (value) => this.#do(() => work(value));
+    const visit = (this.#visit = {});
+    const later = (work) => (value) => this.#do(() => (visit === this.#visit ? work(value) : undefined));
     return {
       opened: later(() => this.#begin()),
       created: later(() => this.#onCreated()),
@@ -111,8 +119,18 @@ export class Call {
         return this.#negotiation.onRenegotiate(this.#healthy);
       case "leave":
         return this.#onHungUp();
+      case "seatWanted":
+        return this.#onSeatWanted(m);
     }
     return undefined;
+  }
+
+  // Somebody would take the seat of a partner who has lost the server. Where media
+  // have stopped as well, its program is most likely dead, and this is its user.
+  #onSeatWanted(m) {
+    if (this.#joiner || m.roomId !== undefined || this.#healthy) return;
+    this.#seatFreed = true;
+    this.#room.send("freeSeat");
   }
 
   #onCreated() {
@@ -146,21 +164,38 @@ export class Call {
   }
 
   #onPeerLeft() {
+    if (this.#seatFreed && !this.#healthy) return this.#waitAgain(`${this.#who()} has lost the connection, and somebody else comes.`);
     this.#seatLost = this.#peer.connected;
     if (this.#peer.connected) return this.#progress.otherLeft();
-    if (this.#joiner) {
-      this.#end("The one who opened the room has gone: ask for a new invite.", true);
-      return undefined;
-    }
+    if (this.#joiner) return this.#end("The one who opened the room has gone: ask for a new invite.", true);
+    return this.#waitAgain("Somebody came and left again.");
+  }
+
+  #waitAgain(why) {
     this.#peer.close();
     this.#peer = this.#newPeer();
-    this.#tell({ type: "notice", text: "Somebody came and left again." });
+    this.#seatFreed = false;
+    this.#said = null;
+    this.#tell({ type: "notice", text: why });
     return this.#progress.enter("waiting");
   }
 
   // An error in a call is only news; before, it ends what had not begun.
   #onRefusal(m) {
-    if (!this.#peer.connected && m.code !== "peer-absent") this.#end(refusal(m), true);
+    if (this.#peer.connected || m.code === "peer-absent") return;
+    if (m.code === "seat-kept" && Date.now() - this.#begun < patience.seat) this.#tryAgain();
+    else this.#end(refusal(m), true);
+  }
+
+  // Tries until the seat is free, each time by a room and a peer of its own.
+  #tryAgain() {
+    this.#visit = null;
+    this.#room.leave();
+    this.#peer.close();
+    this.#peer = this.#newPeer();
+    this.#tell({ type: "notice", text: seatKept });
+    this.#progress.waitAnew();
+    setTimeout(() => this.#do(() => this.#enter()), patience.seatInterval);
   }
 
   #onServerBack(lost) {
@@ -190,6 +225,7 @@ export class Call {
   #onConnected() {
     const first = !this.#peer.connected;
     this.#peer.connected = true;
+    this.#seatFreed = false;
     this.#progress.enter("connected");
     const text = shortcomings(this.#room.lacks);
     if (first && text) this.#tell({ type: "notice", text });

@@ -27,7 +27,7 @@ const isText = (text) => typeof text === "string" && text.length <= maxText && !
 
 // Errors that say of a room what they would say to an offer: no answer of a server
 // that does not know the question.
-const aboutTheRoom = ["room-full", "unknown-room", "creator-gone"];
+const aboutTheRoom = ["room-full", "seat-kept", "unknown-room", "creator-gone"];
 
 /**
  * IceServers is what a call knows of them. Every message of the server passes
@@ -49,15 +49,16 @@ export class IceServers {
     this.handedOut = true;
   }
 
-  /** Asks by send() and waits for the answer, though not for long. */
+  /** Asks by send() and waits for the answer, though not for long. Gives whether the room can be entered, as far as is known. */
   async ask(send) {
     this.#unanswered = true;
     send();
-    await new Promise((resolve) => {
+    const open = await new Promise((resolve) => {
       this.#goOn = resolve;
-      setTimeout(resolve, patience.iceServers);
+      setTimeout(() => resolve(true), patience.iceServers);
     });
     this.#goOn = null;
+    return open;
   }
 
   /** Takes a message of the server; false where it is about something else. */
@@ -76,6 +77,7 @@ export class IceServers {
   }
 
   #refusedBy({ code }) {
+    if (aboutTheRoom.includes(code)) this.#goOn?.(false);
     if (!this.#unanswered || aboutTheRoom.includes(code)) return false;
     return this.#goOn !== null || code === "not-in-room"; // any other is about the offer that went out meanwhile
   }
@@ -83,6 +85,6 @@ export class IceServers {
   #answered(list) {
     this.#unanswered = false;
     this.take(list);
-    this.#goOn?.();
+    this.#goOn?.(true);
   }
 }

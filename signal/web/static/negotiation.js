@@ -21,10 +21,9 @@ export class Negotiation {
     this.#room = room;
   }
 
-  /** Makes the offer by which a joiner takes its seat. */
+  /** Makes the offer by which a joiner takes its seat, unless the server has said already that it has none. */
   async join() {
-    await this.#askForServers();
-    await this.#offer(false, { resume: true });
+    if (await this.#askForServers()) await this.#offer(false, { resume: true });
   }
 
   #askForServers() {

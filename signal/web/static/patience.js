@@ -28,6 +28,10 @@ export const restart = 4_000;
  */
 export const gone = 8_000;
 
+/** For a seat that is kept for somebody else, longer than servers keep one, and how often it is tried. */
+export const seat = 75_000;
+export const seatInterval = 1_000;
+
 /** How often a call looks after itself, and how long its good-bye may take. */
 export const watch = 250;
 export const bye = 300;

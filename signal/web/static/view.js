@@ -22,8 +22,9 @@ export function announce(text) {
   $("news").textContent = text;
 }
 
-/** Shows a sentence for a while, and gives the element that has it. */
+/** Shows a sentence for a while, and gives the element that has it. The same again is shown once. */
 export function notice(text) {
+  if ($("notices").lastChild?.textContent === text) $("notices").lastChild.remove();
   const item = document.createElement("li");
   item.textContent = text;
   $("notices").append(item);

@@ -4,6 +4,7 @@ const hints = {
   "room-full": "Ask for a new invite.",
   "unknown-room": "Ask for a new invite.",
   "creator-gone": "Ask for a new invite.",
+  "seat-kept": "Try again later.",
   "server-full": "Try again later.",
   "server-stopping": "Try again later.",
   "too-many-rooms": "Try again later.",
@@ -51,6 +52,8 @@ export function elapsed(ms) {
 }
 
 export const noPath = "There is no network path to the other side: a firewall may block UDP. Try another network.";
+
+export const seatKept = "The seat is kept for somebody who lost the connection. Trying again.";
 
 /** What to say of a server that lacks something, "" where it lacks nothing. */
 export function shortcomings({ relays, seats }) {

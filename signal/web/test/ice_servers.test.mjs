@@ -53,10 +53,12 @@ test("an answer that comes late is for the next time", async () => {
   assert.deepEqual(servers.list, [turn]);
 });
 
-test("a room without a place is told to the call", () => {
+test("a room without a place is told to the call, and not entered", async () => {
   const servers = new IceServers();
-  asking(servers);
-  for (const code of ["room-full", "unknown-room", "creator-gone"]) assert.equal(servers.hears({ type: "error", code }), false);
+  const open = servers.ask(() => {});
+  for (const code of ["room-full", "seat-kept", "unknown-room", "creator-gone"]) assert.equal(servers.hears({ type: "error", code }), false);
+  assert.equal(await open, false);
+  assert.equal(await new IceServers().ask(() => {}), true);
 });
 
 test("nobody but the server chooses", async () => {

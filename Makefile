@@ -62,6 +62,7 @@ deps: ## install the C libraries (libvpx, libopus)
 
 deps-e2e: ## install what the end-to-end tests use besides
 	@./.ci/deps e2e
+	@./.ci/rival
 
 picture: build clips ## take the pictures of docs/ from real runs (needs chromium, xvfb, xterm, imagemagick)
 	./.ci/picture

@@ -3,8 +3,9 @@
 //
 //	pairs ─► websockets over loopback ─► rtcchat serve, or node ─► the other of each pair
 //
-// The rival is a server of the 2014 tutorial's six messages on node (rival.mjs); rounds
-// with the one and the other take turns. Run it by make bench-server. It needs Linux.
+// The rival is a server of the 2014 tutorial's six messages on node
+// (tui/e2e/testdata/tutorial-server.mjs); rounds with the one and the other take turns.
+// Run it by make bench-server. It needs Linux.
 package main
 
 import (
@@ -42,7 +43,7 @@ func main() {
 func run(ctx context.Context) error {
 	program := flag.String("server", "./rtcchat", "the program to measure")
 	options := flag.String("serve", "", "more options for its serve")
-	rival := flag.String("rival", "bin/rival/rival.mjs", "the script for node to compare with")
+	rival := flag.String("rival", "bin/rival/tutorial-server.mjs", "the script for node to compare with")
 	only := flag.String("only", "setups,relay,idle,hostile", "what to measure")
 	hostile := flag.String("hostile", "", "be the hostile clients of the server at `ADDRESS` (the bench starts itself with it)")
 	near := flag.Bool("near", false, "with -hostile: come from the address that good clients have")

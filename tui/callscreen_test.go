@@ -84,6 +84,30 @@ func TestPeerStates(t *testing.T) {
 	g.hides("Reconnecting")
 }
 
+// TestPartnerIsReplaced: who has lost a partner for good sees the invite again, and
+// then whoever comes.
+func TestPartnerIsReplaced(t *testing.T) {
+	g, _ := inCall(t)
+	g.tell(rtc.StateEvent{State: rtc.Reconnecting}, rtc.StateEvent{State: rtc.Waiting})
+	g.shows("Waiting for somebody", testInvite)
+	g.tell(rtc.StateEvent{State: rtc.Connecting})
+	g.shows("looking for a path to the other side")
+	g.hides("RRR", "Ada")
+	g.tell(rtc.StateEvent{State: rtc.Connected}, rtc.VideoEvent{Width: 640, Height: 480})
+	g.shows("RRR")
+}
+
+func TestSameNoticeIsShownOnce(t *testing.T) {
+	g, _ := inCall(t)
+	for range 3 {
+		g.tell(rtc.NoticeEvent{Text: "trying again"})
+		g.time = g.time.Add(noticeFor / 2)
+	}
+	if n := strings.Count(g.text(), "Trying again"); n != 1 {
+		t.Errorf("shown %d times", n)
+	}
+}
+
 func TestNoticeIsShownForAWhile(t *testing.T) {
 	g, _ := inCall(t)
 	g.tell(rtc.NoticeEvent{Text: "The camera \x1b[2Jwent away."})

@@ -76,6 +76,9 @@ func (s *session) enter(state rtc.State, now time.Time) {
 	if state == rtc.Reconnecting && s.state != rtc.Reconnecting {
 		s.reconnects = now
 	}
+	if state == rtc.Waiting { // for another than was there
+		s.peer, s.met, s.video = rtc.PeerEvent{}, false, false
+	}
 	s.state = state
 }
 

@@ -37,7 +37,7 @@ func (w *walker) run(index int) {
 			return
 		}
 		w.walk()
-		for w.witness.token() != "" && w.rng.IntN(3) > 0 && w.comeBack() {
+		for w.token() != "" && w.rng.IntN(3) > 0 && w.comeBack() {
 			w.walk()
 		}
 		_ = w.ws.CloseNow()
@@ -63,7 +63,7 @@ func (w *walker) connect() bool {
 	w.storm.mu.Lock()
 	w.conns++
 	w.storm.mu.Unlock()
-	go w.life.read(w.storm, w.witness, w.witness.listen())
+	go w.read(w.storm, w.witness, w.listen())
 	return true
 }
 
@@ -78,7 +78,7 @@ func (w *walker) comeBack() bool {
 	if !w.connect() {
 		return false
 	}
-	room, request := w.witness.resume()
+	room, request := w.resume()
 	w.seat.Store(&room)
 	if !w.send([]byte(request)) || !w.probe() {
 		return false
@@ -95,7 +95,7 @@ func (w *walker) comeBack() bool {
 // superseding asserts that an older connection is ended. It may have ended by
 // itself, or have left its seat.
 func (w *walker) superseding(older life) {
-	if !w.witness.took() {
+	if !w.took() {
 		_ = older.ws.CloseNow()
 	}
 	select {

@@ -8,10 +8,10 @@ FUZZTIME  ?= 10s
 SOAK      ?= 30s
 export CGO_ENABLED = 1
 
-.PHONY: help demo run build install test race e2e bench fuzz lint fmt deps deps-e2e clips head picture
+.PHONY: help demo run build install test race e2e bench bench-render fuzz lint fmt deps deps-e2e clips head picture
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
 demo run: build head ## all set-up, then a whole call on this machine, the other side playing a clip
 	./rtcchat demo $(if $(wildcard clips/talking-head.y4m),--clip clips/talking-head.y4m) $(ARGS)
@@ -37,6 +37,9 @@ e2e: build deps-e2e head ## the program in real terminals, browsers, sound serve
 
 bench: deps ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+bench-render: clips ## the renderer beside libchafa: speed, picture, bytes; writes docs/BENCHMARKS.md
+	@./.ci/bench-render
 
 fuzz: deps ## each fuzz target for FUZZTIME (10s)
 	./.ci/fuzz $(FUZZTIME)

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/render/bench/clip"
 )
 
 // result is what one run measured. Times are of one frame, drawn and encoded.
@@ -95,7 +96,7 @@ func (b *bench) play(path string) error {
 	}
 	defer f.Close()
 	r := bufio.NewReaderSize(f, 1<<20)
-	img, err := readHeader(r)
+	img, err := clip.ReadHeader(r)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
@@ -103,7 +104,7 @@ func (b *bench) play(path string) error {
 	e.Synchronized = true
 	first := 0
 	for range b.limit {
-		if err = readFrame(r, img); errors.Is(err, io.EOF) {
+		if err = clip.ReadFrame(r, img); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return fmt.Errorf("read %s: %w", path, err)

@@ -58,6 +58,7 @@ deps-e2e: ## install what the end-to-end tests use besides
 	@./.ci/deps e2e
 
 picture: build head ## take the pictures of docs/ from real runs (needs chromium, xvfb, xterm, imagemagick)
+	./.ci/glyphs
 	./.ci/picture
 
 clips: ## make the clips of the benchmarks, where npm (it has the talking head) and ffmpeg are there

@@ -62,7 +62,8 @@ func (r *report) markdown() string {
 	fmt.Fprintf(&b, "## The picture (`make bench-render`)\n%s, %s, %d cores, load %s, %s, %s.\n",
 		time.Now().Format(time.DateOnly), processor(), runtime.NumCPU(), load(), runtime.Version(), r.libchafa())
 	fmt.Fprintf(&b, "Clips of `make clips`, 640x480, stretched to the cells, %d frames, of which each %dth is scored: luma and RGB of 8x16 pixels a cell\n"+
-		"(`render/bench/score`). Times are medians, both sides drawing the same frames in turn. KB are 1000 bytes.\n\n", filmFrames, scoreEvery)
+		"(`render/bench/score`). Both sides draw the same frames in turn; their times are those of the fastest tenth, for the steady state the median\n"+
+		"of the least that each frame took in some rounds. KB are 1000 bytes.\n\n", filmFrames, scoreEvery)
 	b.WriteString("| what | measured | ours | libchafa | limit | goal | |\n|---|---|---|---|---|---|---|\n")
 	for _, w := range r.rows {
 		b.WriteString(w.markdown())

@@ -37,6 +37,7 @@ type painter struct {
 	remote, self picture
 	quality      quality
 	rest         rest
+	took         timing // of remote frames
 }
 
 // newPainter makes a painter that calls wake when paint has something to do,
@@ -124,13 +125,17 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 // frame appends to buf what makes the terminal show s, in the quality that there
 // are bytes for. pictures says that these have to do with how many it takes.
 func (p *painter) frame(s *scene, buf []byte, fresh, pictures bool) []byte {
-	budget, cells, before := p.budget(), s.size.X*s.size.Y, len(buf)
+	budget, cells, before, begun := p.budget(), s.size.X*s.size.Y, len(buf), time.Now()
+	unseen := p.remote.unseen
 	if fresh {
 		p.quality.fresh(budget, cells)
 	}
 	p.encoder.Limit = p.quality.limit(budget, cells)
 	p.compose(s)
 	buf = p.encoder.Encode(buf, &p.grid)
+	if unseen {
+		p.took.add(time.Since(begun))
+	}
 	if pictures && !fresh {
 		p.quality.painted(len(buf)-before, budget, cells)
 	}

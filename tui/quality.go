@@ -16,7 +16,7 @@ const (
 	calmBytes = 2.0
 	// leastBytes is what a frame may cost on the slowest terminal: with less of
 	// it pictures become too poor, and come more seldom instead.
-	leastBytes = 1200
+	leastBytes = 1000
 	// qualityGain is how far one frame moves the quality, in doublings, per size
 	// of what it should be that it is larger: a part of what would do, so that one
 	// large frame does not blur what comes after it. Frames are of the right size

@@ -65,7 +65,7 @@ func FuzzConnection(f *testing.F) {
 // unlimited lets one address do as much as a test does in a moment.
 func unlimited() Config {
 	return Config{
-		ConnectionsPerAddress: -1, RoomsPerAddress: -1, HandshakeRate: -1, HandshakeBurst: -1, Candidates: 1e9,
+		SeatGrace: time.Second, ConnectionsPerAddress: -1, RoomsPerAddress: -1, HandshakeRate: -1, HandshakeBurst: -1, Candidates: 1e9,
 		MessageRate: 1e9, MessageBurst: 1e9, ErrorRate: 1e9, ErrorBurst: 1e9, PingInterval: time.Hour,
 	}
 }

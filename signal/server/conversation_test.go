@@ -106,12 +106,16 @@ func (s *speaker) listen() bool {
 
 // hear asserts that what is told comes from the server, or was said so.
 func (s *speaker) hear(text string) {
-	s.ear.hear(text)
+	s.ear.hear(text, s.ear.ears)
 	m, err := signal.ParseMessage([]byte(text))
 	switch {
 	case err != nil || s.said[text]:
 	case m.Type == signal.TypeRoomCreated:
 		s.room = m.Text()
+	case m.Type == signal.TypeSeated:
+		if seated, err := m.Seated(); err == nil && seated.Token != "" {
+			s.conversation.token = seated.Token
+		}
 	case m.Type == signal.TypeError, m.Type == signal.TypePeerLeft, m.Type == signal.TypeICEServers:
 	default:
 		s.conversation.t.Errorf("told %q, which nobody has said", text)

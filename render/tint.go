@@ -9,7 +9,7 @@ const lumaRed, lumaGreen, lumaBlue = 0.299, 0.587, 0.114
 // lumaStress is how many times the squared error of luma counts beside that of
 // red, green and blue: shapes are seen by it. More would cost bytes for shades
 // that nobody sees.
-const lumaStress = 4
+const lumaStress = 8
 
 // tint is the colour of the mean of n samples whose sum is s, as far as RGB has it.
 func (m *matrix) tint(s packed, n int) tint {

@@ -112,7 +112,7 @@ func (s *speaker) hear(text string) {
 	case err != nil || s.said[text]:
 	case m.Type == signal.TypeRoomCreated:
 		s.room = m.Text()
-	case m.Type == signal.TypeError, m.Type == signal.TypePeerLeft, m.Type == signal.TypeICEServers:
+	case m.Type == signal.TypeError, m.Type == signal.TypePeerLeft, m.Type == signal.TypeICEServers, m.Type == signal.TypeSeated:
 	default:
 		s.conversation.t.Errorf("told %q, which nobody has said", text)
 	}

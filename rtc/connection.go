@@ -46,6 +46,9 @@ func (n *negotiator) onConnectionState(s webrtc.PeerConnectionState) error {
 }
 
 func (n *negotiator) onConnected() {
+	if !n.peer.connected {
+		n.tellShortcomings()
+	}
 	n.peer.connected = true
 	n.leftAt = time.Time{}
 	n.call.setState(Connected)

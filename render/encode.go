@@ -31,6 +31,7 @@ type Encoder struct {
 	begun  bool // something has changed
 	pen    pen
 	cursor cursor
+	draft  draft // of the row
 }
 
 // unknown is what cells are taken to show that nothing is known of. No cell of

@@ -101,6 +101,13 @@ func across(dst, pixels []packed, cols *taps) {
 			sum := p[0]*weights[2*i] + p[1]*weights[2*i+1] + half
 			dst[i] = sum.shifted(drop, 8+fraction)
 		}
+	case 3:
+		weights := cols.weights[:3*len(dst)]
+		for i, at := range first {
+			p, w := pixels[at:at+3:at+3], weights[3*i:3*i+3:3*i+3]
+			sum := p[0]*w[0] + p[1]*w[1] + p[2]*w[2] + half
+			dst[i] = sum.shifted(drop, 8+fraction)
+		}
 	default:
 		weights := cols.weights
 		for i, at := range first {

@@ -13,7 +13,7 @@ func reference(lo, hi float64, size, n, j int) map[int]float64 {
 	step := (hi - lo) / float64(n)
 	from, to := lo+float64(j)*step, lo+float64(j+1)*step
 	weights := map[int]float64{}
-	if step >= 1 {
+	if step >= 2 {
 		for i := range size {
 			if part := min(to, float64(i+1)) - max(from, float64(i)); part > 0 {
 				weights[i] = part / step
@@ -21,11 +21,13 @@ func reference(lo, hi float64, size, n, j int) map[int]float64 {
 		}
 		return weights
 	}
-	c := min(max((from+to)/2-0.5, 0), float64(size-1))
-	i := int(c)
-	weights[i] += 1 - (c - float64(i))
-	if i+1 < size {
-		weights[i+1] += c - float64(i)
+	for _, quarter := range [...]float64{0.25, 0.75} {
+		c := min(max(from+quarter*step-0.5, 0), float64(size-1))
+		i := int(c)
+		weights[i] += (1 - (c - float64(i))) / 2
+		if i+1 < size {
+			weights[i+1] += (c - float64(i)) / 2
+		}
 	}
 	return weights
 }

@@ -128,11 +128,11 @@ func eachPicture(r rates, p pictureFigures) string {
 	if r.shown == 0 {
 		return "–"
 	}
-	s := fmt.Sprintf("%.1f kB", r.pictures/r.shown/1e3)
+	s := fmt.Sprintf("%.1f", r.pictures/r.shown/1e3)
 	if p.share > 0 {
-		s += fmt.Sprintf(" of %.1f kB", float64(p.share)/1e3)
+		s += fmt.Sprintf(" of %.1f", float64(p.share)/1e3)
 	}
-	return s + fmt.Sprintf("  quality %d", p.quality)
+	return s + fmt.Sprintf(" kB  quality %d", p.quality)
 }
 
 // attrs are the figures for the log.

@@ -25,6 +25,9 @@ type painter struct {
 	lastRemote atomic.Int64          // when the last remote frame came, Unix ns
 	shown      atomic.Uint64         // remote frames painted
 	skipped    atomic.Uint64         // remote frames that a newer one overtook
+	bytes      atomic.Uint64         // of pictures painted, with the text among them
+	used       atomic.Int64          // the quality of the newest
+	share      atomic.Int64          // bytes that one should take, 0 for any number
 	oldest     atomic.Int64          // the greatest age of a remote frame when painted, ns
 
 	// For the Update goroutine only: whose OnPut leads here.
@@ -136,6 +139,9 @@ func (p *painter) frame(s *scene, buf []byte, fresh, pictures bool) []byte {
 	if unseen {
 		p.took.add(time.Since(begun))
 	}
+	p.bytes.Add(uint64(len(buf) - before))
+	p.used.Store(int64(p.quality.value()))
+	p.share.Store(int64(p.encoder.Limit / limitFrames))
 	if pictures && !fresh {
 		p.quality.painted(len(buf)-before, budget, cells)
 	}
@@ -209,6 +215,11 @@ func (p *painter) count() {
 	if age > p.oldest.Load() {
 		p.oldest.Store(age)
 	}
+}
+
+// figures are what pictures cost. Any goroutine.
+func (p *painter) figures() pictureFigures {
+	return pictureFigures{bytes: p.bytes.Load(), quality: int(p.used.Load()), share: int(p.share.Load())}
 }
 
 // framesShown is the number of remote frames painted so far. Any goroutine.

@@ -12,10 +12,10 @@ type connection struct {
 	client  *Client
 	watcher Watcher
 	seated  bool  // false until the server has answered resume
-	refused error // what it answered, where that is no seat
+	refused error // why there is no seat, or no longer, where the server has said so
 }
 
-// refusedResume is the server's refusal of a resume that will not change.
+// refusedResume is that the server keeps no seat for this client, and will not.
 type refusedResume struct{ err error }
 
 func (e *refusedResume) Error() string { return e.err.Error() }
@@ -23,25 +23,23 @@ func (e *refusedResume) Unwrap() error { return e.err }
 
 // run takes what comes until the websocket ends, and says why as [Client.Run] does.
 func (l *connection) run(ctx context.Context) error {
+	handle := l.onMessage
 	if !l.seated {
 		late := time.AfterFunc(resumePatience, l.client.cut)
 		defer late.Stop()
-		err := l.client.Run(ctx, func(m Message) {
-			if !l.seated {
-				l.onAnswer(ctx, m)
-				if l.seated {
-					late.Stop()
-				}
-				return
+		handle = func(m Message) {
+			if l.seated {
+				l.onMessage(m)
+			} else if l.onAnswer(ctx, m); l.seated {
+				late.Stop()
 			}
-			l.onMessage(m)
-		})
-		if l.refused != nil && err != nil {
-			return l.refused
 		}
-		return err
 	}
-	return l.client.Run(ctx, l.onMessage)
+	err := l.client.Run(ctx, handle)
+	if l.refused != nil && err != nil {
+		return l.refused
+	}
+	return err
 }
 
 // onAnswer takes the answer to resume. Nothing else can come before it.
@@ -97,6 +95,9 @@ func (l *connection) onMessage(m Message) {
 	}
 	if m.counts() {
 		l.session.received++
+	}
+	if m.Type == TypeError && m.Code == CodeIdle { // its seat is not kept
+		l.refused = &refusedResume{fmt.Errorf("%w: %w", ErrServerGone, m.Err())}
 	}
 	l.session.noteReceived(m)
 	l.watcher.Message(m)

@@ -41,7 +41,13 @@ const (
 func (c ErrorCode) Error() string { return string(c) }
 
 // passes reports whether it is worth trying again later.
-func (c ErrorCode) passes() bool { return c == CodeServerFull }
+func (c ErrorCode) passes() bool {
+	switch c {
+	case CodeServerFull, CodeTooManyRooms, CodeServerStopping:
+		return true
+	}
+	return false
+}
 
 // Error is what an error message says: a sentence for people and a code for
 // programs. errors.Is finds the code in it.
@@ -59,7 +65,7 @@ func hint(c ErrorCode) string {
 	case CodeServerFull, CodeServerStopping, CodeTooManyRooms:
 		return ": try again later"
 	case CodeIdle:
-		return ": create or join a room again"
+		return ": create a new room"
 	}
 	return ""
 }

@@ -17,6 +17,7 @@ func TestCounts(t *testing.T) {
 		`{"type":"peerLeft","roomId":"x"}`:     true,
 		`{"type":"anything","roomId":"x"}`:     true,
 		`{"type":"anything"}`:                  false,
+		`{"type":"goingAway","payload":"x"}`:   false,
 	} {
 		m, err := ParseMessage([]byte(text))
 		if err != nil || m.counts() != want {

@@ -118,7 +118,7 @@ func refusal(code ErrorCode) string {
 func TestSessionComesBack(t *testing.T) {
 	for _, lost := range []bool{false, true} {
 		seated := fmt.Sprintf(`{"type":"seated","roomId":%q,"payload":{"grace":60,"lost":%v}}`, testRoom, lost)
-		s := script{seat(t), answer(t, refusal(CodeServerFull)), answer(t, seated)}.play(t)
+		s := script{seat(t), answer(t, refusal(CodeServerFull)), answer(t, refusal(CodeServerStopping)), answer(t, seated)}.play(t)
 		begun := time.Now()
 		got, err := runSession(t, s, s.Close)
 		if err != nil || got.messages != 2 || got.away != 1 || len(got.back) != 1 || got.back[0] != lost {
@@ -139,6 +139,11 @@ func TestSessionGivesUp(t *testing.T) {
 		seat(t)(ctx, ws)
 		_ = ws.Close(CloseSuperseded, "")
 	}
+	idle := func(ctx context.Context, ws *websocket.Conn) {
+		seat(t)(ctx, ws)
+		write(ctx, t, ws, refusal(CodeIdle))
+		_ = ws.Close(websocket.StatusPolicyViolation, "idle")
+	}
 	noToken := func(ctx context.Context, ws *websocket.Conn) {
 		read(ctx, t, ws, TypeCreateRoom)
 		write(ctx, t, ws, fmt.Sprintf(`{"type":"roomCreated","payload":%q}`, testRoom))
@@ -157,6 +162,7 @@ func TestSessionGivesUp(t *testing.T) {
 		"refused":          {script{seat(t), answer(t, refusal(CodeSeatLost))}, CodeSeatLost, 1},
 		"an older server":  {script{seat(t), answer(t, refusal(CodeNotInRoom))}, CodeNotInRoom, 1},
 		"superseded":       {script{superseded}, ErrSuperseded, 0},
+		"idle":             {script{idle}, CodeIdle, 0},
 		"no token":         {script{noToken}, ErrServerGone, 0},
 		"a stranger's one": {script{otherRoom}, ErrServerGone, 0},
 	} {

@@ -18,8 +18,7 @@ const goingAwayText = "the server is about to stop or restart: calls go on witho
 // (goingAway), no room is opened any more, and it waits until nobody has a seat
 // or ctx ends. It reports whether all had left. Then end [Server.Serve].
 func (s *Server) Drain(ctx context.Context) (empty bool) {
-	s.draining.Store(true)
-	told := s.rooms.announce(encode(signal.TypeGoingAway, "", goingAwayText))
+	told := s.rooms.drain(encode(signal.TypeGoingAway, "", goingAwayText))
 	s.cfg.Logger.Info("draining", "members", told)
 	tick := time.NewTicker(drainInterval)
 	defer tick.Stop()
@@ -37,14 +36,22 @@ func (s *Server) Drain(ctx context.Context) (empty bool) {
 	}
 }
 
-// announce sends msg to every member and counts them.
-func (rs *rooms) announce(msg []byte) (told int) {
+// drain has no room opened from now on, sends msg to every member and counts them.
+func (rs *rooms) drain(msg []byte) (told int) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
+	rs.draining = true
 	for m := range rs.seats {
 		m.deliver(msg)
 	}
 	return len(rs.seats)
+}
+
+// isDraining reports whether drain was called.
+func (rs *rooms) isDraining() bool {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return rs.draining
 }
 
 // count is how many rooms there are and how many seats are taken.
@@ -63,7 +70,7 @@ func (g *gate) count() int {
 
 // serveReady tells a load balancer whether to send new visitors.
 func (s *Server) serveReady(w http.ResponseWriter, _ *http.Request) {
-	if s.draining.Load() {
+	if s.rooms.isDraining() {
 		http.Error(w, "stopping", http.StatusServiceUnavailable)
 		return
 	}

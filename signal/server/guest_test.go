@@ -14,9 +14,10 @@ type guest struct {
 	inbox []string
 	token string
 	ended websocket.StatusCode
+	at    *visitor // nil for nobody
 }
 
-func (g *guest) from() *visitor { return nil }
+func (g *guest) from() *visitor { return g.at }
 
 func (g *guest) deliver(msg []byte) {
 	if m, err := signal.ParseMessage(msg); err == nil && m.Type == signal.TypeSeated {

@@ -21,9 +21,6 @@ func (s *Server) handle(c *conn, data []byte) error {
 	}
 	switch m.Type {
 	case signal.TypeCreateRoom:
-		if s.draining.Load() {
-			return errStopping
-		}
 		return s.rooms.create(c, m.Resume)
 	case signal.TypeRoomCreated, signal.TypeSeated, signal.TypeError, signal.TypePeerLeft, signal.TypeGoingAway:
 		return refusal(signal.CodeReservedType, "messages of type %s come from the server only", m.Type)

@@ -210,8 +210,10 @@ func TestNobodyJoins(t *testing.T) {
 	addr, _ := start(t, Config{WaitTimeout: 300 * time.Millisecond})
 	creator, joiner, id := call(t, addr)
 	lonely := dial(t, addr)
-	lonelyID := lonely.create()
-	lonely.expectError(signal.CodeIdle)
+	lonely.send(`{"type":"createRoom","resume":true}`) // which is not for who waits too long
+	lonelyID := lonely.message(signal.TypeRoomCreated).Text()
+	lonely.token(lonelyID)
+	lonely.expect(`{"type":"error","payload":"nobody has joined for 300ms","code":"idle"}`)
 	lonely.expectClose(websocket.StatusPolicyViolation)
 	late := dial(t, addr)
 	late.send(`{"type":"offer","roomId":%q}`, lonelyID)

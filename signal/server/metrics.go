@@ -55,7 +55,7 @@ func newMetrics(s *Server) *metrics {
 		gauge("rooms", "Rooms that are open.", func() float64 { rooms, _ := s.rooms.count(); return float64(rooms) }),
 		gauge("members", "Seats that are taken.", func() float64 { _, members := s.rooms.count(); return float64(members) }),
 		gauge("ready", "1, or 0 while the server drains.", func() float64 {
-			if s.draining.Load() {
+			if s.rooms.isDraining() {
 				return 0
 			}
 			return 1

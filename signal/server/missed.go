@@ -29,15 +29,16 @@ func (q *missed) add(msg []byte) {
 }
 
 // after gives the messages after number n that are still there, and whether
-// all are.
+// all are. Where not, the numbers go on from n: a client counts what it gets.
 func (q *missed) after(n uint64) (msgs [][]byte, whole bool) {
-	if n > q.sent {
-		q.sent = n // the client counts on from there
+	have := uint64(len(q.ring))
+	switch {
+	case n > q.sent:
+		q.sent = n
 		return nil, false
-	}
-	want := q.sent - n
-	if have := uint64(len(q.ring)); want > have {
+	case q.sent-n > have:
+		q.sent = n + have
 		return q.ring, false
 	}
-	return q.ring[uint64(len(q.ring))-want:], true
+	return q.ring[have-(q.sent-n):], true
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/rtcchat/rtcchat/signal"
 )
@@ -31,6 +32,14 @@ var (
 
 func errTooLarge(most int) error {
 	return refusal(signal.CodeMessageTooLarge, "message is larger than %d bytes", most)
+}
+
+// errNobodyJoins is what ends somebody's waiting.
+func errNobodyJoins(waited time.Duration) error {
+	if hours := waited / time.Hour; waited%time.Hour == 0 && hours > 1 {
+		return refusal(signal.CodeIdle, "nobody has joined for %d hours", hours)
+	}
+	return refusal(signal.CodeIdle, "nobody has joined for %v", waited)
 }
 
 func refusal(code signal.ErrorCode, format string, args ...any) error {

@@ -40,14 +40,11 @@ func (rs *rooms) remake(m member, id string, req signal.Resume) error {
 	if !signal.IsOwnRoomID(id) {
 		return errSeatLost // it may be known to somebody who was not invited
 	}
-	if !rs.makePlace() {
-		return errServerFull
+	r, err := rs.open(m, id)
+	if err != nil {
+		return err
 	}
-	if !m.from().openRoom() {
-		return errTooManyRooms
-	}
-	r := &room{id: id, again: true, visitor: m.from()}
-	rs.byID[id] = r
+	r.again = true
 	if req.Role == signal.Joiner || req.Paired {
 		r.creator, r.joiner = rs.reserve(r), rs.reserve(r)
 	} else {

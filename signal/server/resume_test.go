@@ -185,6 +185,52 @@ func TestLonelyRoomIsMadeAgain(t *testing.T) {
 	checkSeats(t, rs)
 }
 
+// TestRoomMadeAgainCounts: it is a room of whoever has it made again, and a server
+// that stops makes none.
+func TestRoomMadeAgainCounts(t *testing.T) {
+	rs := newRooms(2, time.Minute, newDesk(nil))
+	defer rs.silence()
+	at := &visitor{mostRooms: 1}
+	deserted, comes, another := &guest{}, &guest{at: at}, &guest{at: at}
+	req := signal.Resume{Token: someToken, Role: signal.Creator}
+	if err := errors.Join(rs.create(deserted, true), rs.resume(comes, signal.NewRoomID(), req)); err != nil {
+		t.Fatal(err)
+	}
+	rs.drop(deserted)
+	for range 3 {
+		if err := rs.resume(another, signal.NewRoomID(), req); !errors.Is(err, signal.CodeTooManyRooms) {
+			t.Errorf("a second room of an address: %v", err)
+		}
+		if err := rs.create(another, true); !errors.Is(err, signal.CodeTooManyRooms) {
+			t.Errorf("a second room of an address: %v", err)
+		}
+	}
+	if len(rs.byID) != 2 {
+		t.Error("who has its share has made somebody's deserted room give way")
+	}
+	rs.drain(nil)
+	if err := rs.resume(&guest{}, signal.NewRoomID(), req); !errors.Is(err, signal.CodeServerStopping) {
+		t.Errorf("while it stops: %v", err)
+	}
+	checkSeats(t, rs)
+}
+
+// TestFullServerTakesNoShare: a room that there is no place for counts for nobody.
+func TestFullServerTakesNoShare(t *testing.T) {
+	rs := newRooms(1, time.Minute, newDesk(nil))
+	there, comes := &guest{}, &guest{at: &visitor{mostRooms: 1}}
+	if err := rs.create(there, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := rs.create(comes, false); !errors.Is(err, signal.CodeServerFull) {
+		t.Errorf("got %v", err)
+	}
+	rs.drop(there)
+	if err := rs.create(comes, false); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRoomIsNotMadeAgain(t *testing.T) {
 	rs := newRooms(1, time.Minute, newDesk(nil))
 	defer rs.silence()
@@ -241,7 +287,10 @@ func TestMissedIsBounded(t *testing.T) {
 		if n := len(msgs); n > 0 && msgs[n-1][0] != byte(test.add-1) {
 			t.Errorf("%s: the newest is %d", test.name, msgs[n-1][0])
 		}
-		rest, whole := q.after(uint64(test.add - min(2, test.kept)))
+		if msgs, whole := q.after(uint64(test.kept)); len(msgs) != 0 || !whole {
+			t.Errorf("%s: %d sent twice, whole %v", test.name, len(msgs), whole)
+		}
+		rest, whole := q.after(uint64(test.kept - min(2, test.kept)))
 		if !whole || len(rest) != min(2, test.kept) || !slices.EqualFunc(rest, msgs[len(msgs)-len(rest):], bytes.Equal) {
 			t.Errorf("%s: of the last two %d, whole %v", test.name, len(rest), whole)
 		}

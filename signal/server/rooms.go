@@ -46,13 +46,14 @@ func (r *room) seat(role signal.Role) **seat {
 
 // rooms knows who sits where. A member sits in one room at most.
 type rooms struct {
-	max    int
-	grace  time.Duration // for which a seat is kept
-	mu     sync.Mutex
-	byID   map[string]*room
-	seats  map[member]*seat // of those who are there
-	silent bool
-	desk   *desk
+	max      int
+	grace    time.Duration // for which a seat is kept
+	mu       sync.Mutex
+	byID     map[string]*room
+	seats    map[member]*seat // of those who are there
+	draining bool             // opens no room any more
+	silent   bool
+	desk     *desk
 }
 
 func newRooms(most int, grace time.Duration, d *desk) *rooms {
@@ -66,20 +67,35 @@ func (rs *rooms) create(m member, keep bool) error {
 	if rs.seats[m] != nil {
 		return errAlreadyInRoom
 	}
-	if !rs.makePlace() {
-		return errServerFull
+	r, err := rs.open(m, signal.NewRoomID())
+	if err != nil {
+		return err
 	}
-	if !m.from().openRoom() {
-		return errTooManyRooms
-	}
-	r := &room{id: signal.NewRoomID(), visitor: m.from()}
 	r.creator = &seat{room: r, owner: m}
-	rs.byID[r.id], rs.seats[m] = r, r.creator
+	rs.seats[m] = r.creator
 	m.deliver(rs.desk.roomCreated(m, r.id))
 	if keep {
 		r.creator.issue(rs.grace)
 	}
 	return nil
+}
+
+// open makes a room of that ID, with its seats free, which counts for m's address.
+// An address that has its share is refused first: it can take no place from others.
+func (rs *rooms) open(m member, id string) (*room, error) {
+	if rs.draining {
+		return nil, errStopping
+	}
+	if !m.from().openRoom() {
+		return nil, errTooManyRooms
+	}
+	if !rs.makePlace() {
+		m.from().closeRoom()
+		return nil, errServerFull
+	}
+	r := &room{id: id, visitor: m.from()}
+	rs.byID[id] = r
+	return r, nil
 }
 
 // offer seats m as the joiner of a room, unless it is a member already, and

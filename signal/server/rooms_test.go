@@ -70,8 +70,7 @@ func (w *walk) step(text string) (want signal.ErrorCode, err error) {
 		err = w.rooms.offer(who, id, []byte(text), keep)
 		return w.model.offer(g, id, text, keep), err
 	case 2, 3:
-		err = w.rooms.relay(who, id, []byte(text))
-		return w.model.relay(g, id, text), err
+		return w.relay(g, id, text)
 	case 4:
 		err = w.rooms.leave(who, id, []byte(text))
 		return w.model.leave(g, id, text), err
@@ -84,6 +83,20 @@ func (w *walk) step(text string) (want signal.ErrorCode, err error) {
 		w.pass(time.Duration(w.rng.IntN(15)) * time.Second)
 	}
 	return "", nil
+}
+
+// relay sends one message, now and then more than are kept for who is away.
+func (w *walk) relay(g int, id, text string) (want signal.ErrorCode, err error) {
+	n := 1
+	if w.rng.IntN(8) == 0 {
+		n += missedMessages
+	}
+	for i := range n {
+		one := fmt.Sprint(text, " part ", i)
+		err = w.rooms.relay(w.people[g], id, []byte(one))
+		want = w.model.relay(g, id, one)
+	}
+	return want, err
 }
 
 // pass lets time go by on the test's own clock.
@@ -159,6 +172,37 @@ func TestRoomsAgainstModel(t *testing.T) {
 		}
 		w.rooms.silence()
 	})
+}
+
+// TestExpel: who has waited too long goes, and nobody who joins is met by that.
+func TestExpel(t *testing.T) {
+	rs := newRooms(1, time.Minute, newDesk(nil))
+	a, b := &guest{}, &guest{}
+	if err := rs.create(a, true); err != nil {
+		t.Fatal(err)
+	}
+	id := rs.seats[a].room.id
+	if rs.expel(a, unseated) {
+		t.Error("has a room since")
+	}
+	if err := rs.offer(b, id, []byte("offer"), true); err != nil || rs.expel(a, alone) {
+		t.Errorf("not alone any more: %v", err)
+	}
+	if err := rs.leave(b, id, []byte("leave")); err != nil || !rs.expel(a, alone) || len(rs.byID) != 0 {
+		t.Errorf("%d rooms, %v", len(rs.byID), err)
+	}
+	checkSeats(t, rs)
+}
+
+func TestIdlenessInWords(t *testing.T) {
+	for waited, want := range map[time.Duration]string{
+		12 * time.Hour: "nobody has joined for 12 hours: create a new room",
+		time.Minute:    "nobody has joined for 1m0s: create a new room",
+	} {
+		if got := errNobodyJoins(waited).Error(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
 }
 
 func TestSilentRooms(t *testing.T) {

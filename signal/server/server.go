@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -36,7 +35,6 @@ type Server struct {
 	page       *web.Page
 	names      *redact.Names // of rooms, in the log
 	metrics    *metrics
-	draining   atomic.Bool
 }
 
 // New makes a server with no rooms.

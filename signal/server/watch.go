@@ -47,8 +47,8 @@ func (c *conn) inspect(rs *rooms) {
 		c.abort("the rest of a message did not come in time")
 	case now >= c.watch.expiry:
 		c.dismiss(errExpired, websocket.StatusGoingAway, "connection is too old")
-	case c.idle(rs, now):
-		c.dismiss(errIdle, websocket.StatusPolicyViolation, "idle")
+	case c.idle(rs, now) && rs.expel(c, c.watch.company):
+		c.dismiss(c.idleness(), websocket.StatusPolicyViolation, "idle")
 	case now < c.watch.ping:
 	case !c.answered():
 		c.abort("no answer to a ping")
@@ -88,6 +88,14 @@ func (c *conn) idle(rs *rooms, now time.Duration) bool {
 	return false
 }
 
+// idleness says what the connection has waited for too long.
+func (c *conn) idleness() error {
+	if c.watch.company == alone {
+		return errNobodyJoins(c.cfg.WaitTimeout)
+	}
+	return errIdle
+}
+
 // answered reports whether a pong has come since the last ping.
 func (c *conn) answered() bool { return time.Duration(c.ponged.Load()) >= c.watch.pinged }
 
@@ -106,6 +114,25 @@ func (c *conn) ping(now time.Duration) {
 func (rs *rooms) company(m member) company {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
+	return rs.companyOf(m)
+}
+
+// expel frees the seat that m may have, kept or not, if its company is still this
+// one: not if somebody has just joined.
+func (rs *rooms) expel(m member, still company) bool {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if rs.companyOf(m) != still {
+		return false
+	}
+	if s := rs.seats[m]; s != nil {
+		rs.stand(s)
+	}
+	return true
+}
+
+// companyOf is company for who holds the lock.
+func (rs *rooms) companyOf(m member) company {
 	switch s := rs.seats[m]; {
 	case s == nil:
 		return unseated

@@ -6,6 +6,7 @@ import * as patience from "./patience.js";
 import { Seat, readSeated } from "./seat.js";
 import { Signalling } from "./signalling.js";
 
+const passing = ["server-full", "too-many-rooms", "server-stopping"]; // refusals that later are none
 const superseded = 4001; // another connection has the seat; to come back would be to fight for it
 
 /**
@@ -80,18 +81,20 @@ export class Link {
 
   /** Sends a message, with more fields where they are given; while the server is away it is kept for later. */
   send(type, roomId, payload, fields = {}) {
-    const text = JSON.stringify({ type, roomId, payload, ...fields });
+    const m = { type, roomId, payload, ...fields };
+    const text = JSON.stringify(m);
     this.#roomID = roomId ?? this.#roomID;
     const sent = this.ready;
     if (sent) this.#socket.send(text);
-    if (sent || this.#seat.isKept) this.#seat.said(type, text, sent);
+    if (sent || this.#seat.isKept) this.#seat.said(m, text, sent);
   }
 
   #onMessage(m) {
     this.#stop("doubt");
     if (!this.#ready) return this.#onAnswer(m);
     if (m.type === "seated") return this.#onSeated(m);
-    this.#seat.heard(m.type);
+    if (m.type === "error" && m.code === "idle") return this.#giveUp(m); // the seat is not kept
+    this.#seat.heard(m);
     return this.#on.message(m);
   }
 
@@ -103,7 +106,7 @@ export class Link {
   // What comes before the seat is taken again can only be the answer.
   #onAnswer(m) {
     if (m.type === "error") {
-      if (m.code === "server-full") this.#retry();
+      if (passing.includes(m.code)) this.#retry();
       else this.#giveUp(m);
     }
     if (m.type !== "seated") return;

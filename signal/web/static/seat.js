@@ -4,10 +4,10 @@
 const maxKept = 64; // messages
 const maxGrace = 3600; // seconds
 const token = /^[A-Za-z0-9_-]{22,128}$/;
-const uncounted = ["createRoom", "roomCreated", "iceServers", "seated", "resume", "error"];
+const uncounted = ["iceServers", "seated", "resume"];
 
-/** Whether both ends of a seat count messages of this type. */
-export const counts = (type) => !uncounted.includes(type);
+/** Whether m is one of the messages between the members, which both ends of a seat count. */
+export const counts = (m) => typeof m.roomId === "string" && m.roomId !== "" && !uncounted.includes(m.type);
 
 /** Reads the payload of seated: {token, grace, received, lost}; token is "" where there is none that is one. */
 export function readSeated(payload) {
@@ -42,14 +42,14 @@ export class Seat {
     this.grace = grace * 1000;
   }
 
-  /** Notes that a message of this type has come. */
-  heard(type) {
-    if (counts(type)) this.#received++;
+  /** Notes that a message has come. */
+  heard(m) {
+    if (counts(m)) this.#received++;
   }
 
-  /** Keeps a message of this type; sent tells whether it has gone out already. */
-  said(type, text, sent) {
-    if (!counts(type)) return;
+  /** Keeps a message, which is text on the wire; sent tells whether it has gone out already. */
+  said(m, text, sent) {
+    if (!counts(m)) return;
     this.#kept.push(text);
     if (this.#kept.length > maxKept) this.#forget(1);
     if (sent) this.#sent = this.#before + this.#kept.length;

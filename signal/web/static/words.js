@@ -5,7 +5,10 @@ const hints = {
   "unknown-room": "Ask for a new invite.",
   "creator-gone": "Ask for a new invite.",
   "server-full": "Try again later.",
+  "server-stopping": "Try again later.",
+  "too-many-rooms": "Try again later.",
   "seat-lost": "Begin again.",
+  "idle": "Create a new room.",
 };
 const maxText = 300; // characters of a sentence from the server
 

@@ -6,11 +6,17 @@ import { Link } from "../static/link.js";
 import { Seat, counts, readSeated } from "../static/seat.js";
 
 const token = "XBZ7Q5F4WTLCDBM6E2JVUANJ5E";
+const candidate = { type: "iceCandidate", roomId: "r" };
 const seated = (fields) => ({ type: "seated", roomId: "r", payload: { grace: 60, ...fields } });
 
 test("what is between the members counts", () => {
-  for (const type of ["offer", "answer", "iceCandidate", "renegotiate", "leave", "peerLeft", "anything"]) assert.equal(counts(type), true, type);
-  for (const type of ["createRoom", "roomCreated", "iceServers", "seated", "resume", "error"]) assert.equal(counts(type), false, type);
+  for (const type of ["offer", "answer", "iceCandidate", "renegotiate", "leave", "peerLeft", "anything"]) {
+    assert.equal(counts({ type, roomId: "r" }), true, type);
+  }
+  for (const type of ["iceServers", "seated", "resume"]) assert.equal(counts({ type, roomId: "r" }), false, type);
+  for (const type of ["createRoom", "roomCreated", "goingAway", "error", "anything"]) {
+    for (const roomId of [undefined, null, ""]) assert.equal(counts({ type, roomId }), false, type);
+  }
 });
 
 test("seated is read with care", () => {
@@ -25,10 +31,10 @@ test("the rest is sent again, in order", () => {
   const seat = new Seat();
   seat.take({ token, grace: 60 });
   seat.take({ token: "another-one-that-comes-later", grace: 1 });
-  for (const n of [1, 2, 3]) seat.said("iceCandidate", `${n}`, true);
-  seat.said("iceServers", "uncounted", true);
-  seat.said("answer", "4", false);
-  for (const type of ["offer", "seated", "error"]) seat.heard(type);
+  for (const n of [1, 2, 3]) seat.said(candidate, `${n}`, true);
+  seat.said({ type: "iceServers", roomId: "r" }, "uncounted", true);
+  seat.said({ type: "answer", roomId: "r" }, "4", false);
+  for (const m of [{ type: "offer", roomId: "r" }, seated({}), { type: "error" }, { type: "goingAway" }]) seat.heard(m);
   assert.deepEqual(seat.resumption("creator", true), { token, role: "creator", paired: true, received: 1, sent: 3 });
   assert.deepEqual(seat.resumed({ received: 2 }), { again: ["3", "4"], whole: true });
   assert.equal(seat.resumption("creator", true).sent, 4);
@@ -37,7 +43,7 @@ test("the rest is sent again, in order", () => {
 
 test("what is kept is bounded, and both ends count on from what the server has", () => {
   const seat = new Seat();
-  for (let n = 1; n <= 100; n++) seat.said("iceCandidate", `${n}`, n <= 70);
+  for (let n = 1; n <= 100; n++) seat.said(candidate, `${n}`, n <= 70);
   const { again, whole } = seat.resumed({ received: 10 });
   assert.deepEqual([again.length, again[0], again.at(-1), whole], [64, "37", "100", false]);
   assert.equal(seat.resumption("joiner", true).sent, 74);
@@ -106,7 +112,8 @@ function linked(t) {
 
 test("a link comes back and sends what was lost", (t) => {
   const { link, sockets, told } = linked(t);
-  sockets[0].say({ type: "answer" });
+  sockets[0].say({ type: "answer", roomId: "r" });
+  sockets[0].say({ type: "goingAway" }); // is of the server, for no seat
   sockets[0].drop();
   link.send("iceCandidate", "r", 1);
   link.send("iceServers", "r"); // asks now or not at all
@@ -118,7 +125,7 @@ test("a link comes back and sends what was lost", (t) => {
   assert.deepEqual(sockets[1].sent.slice(1).map((m) => m.type), ["offer", "iceCandidate"]);
   sockets[1].say({ type: "iceCandidate" });
   mock.timers.tick(60_000);
-  assert.deepEqual(told, ["opened", 'message "answer"', "back true", 'message "iceCandidate"']);
+  assert.deepEqual(told, ["opened", 'message "answer"', 'message "goingAway"', "back true", 'message "iceCandidate"']);
 });
 
 test("a link tries again, tells when it takes long, and gives each attempt a while", (t) => {
@@ -134,7 +141,13 @@ test("a link tries again, tells when it takes long, and gives each attempt a whi
   sockets[3].say({ type: "error", code: "server-full" });
   mock.timers.tick(800);
   sockets[4].open();
-  sockets[4].say(seated({ received: 1 }));
+  sockets[4].say({ type: "error", code: "server-stopping" });
+  mock.timers.tick(1_600);
+  sockets[5].open();
+  sockets[5].say({ type: "error", code: "too-many-rooms" });
+  mock.timers.tick(3_200);
+  sockets[6].open();
+  sockets[6].say(seated({ received: 1 }));
   assert.deepEqual(told.slice(1), ["away", "back false"]);
 });
 
@@ -154,6 +167,13 @@ test("a link knows when to give up", (t) => {
   mock.timers.tick(60_000);
   assert.equal(refused.told.at(-1), 'gone "error"');
   assert.equal(refused.sockets.length, 2);
+});
+
+test("who has waited too long for somebody does not come back", (t) => {
+  const { sockets, told } = linked(t);
+  sockets[0].say({ type: "error", code: "idle" });
+  mock.timers.tick(60_000);
+  assert.deepEqual([told.at(-1), sockets.length], ['gone "error"', 1]);
 });
 
 test("without a token the server is gone at once", (t) => {

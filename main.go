@@ -28,9 +28,10 @@ func main() {
 func run() int {
 	// A closed pipe behind standard output is an error to report, not a signal to die of.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := interruptible(context.Background())
+	hangups := cli.NewHangups()
+	ctx, stop := interruptible(context.Background(), hangups)
 	defer stop()
-	err := cli.New(version).ExecuteContext(ctx)
+	err := cli.New(version, hangups).ExecuteContext(ctx)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "rtcchat: "+strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
@@ -38,20 +39,26 @@ func run() int {
 }
 
 // interruptible ends the context at the first signal that asks to end; a
-// second one ends the process at once.
-func interruptible(parent context.Context) (ctx context.Context, stop func()) {
+// second one ends the process at once. A SIGHUP that a command wants is its.
+func interruptible(parent context.Context, hangups *cli.Hangups) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
-	signals := make(chan os.Signal, 1)
+	signals := make(chan os.Signal, 4) // one that comes when it is full is lost
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
 		signal.Notify(signals, syscall.SIGHUP)
 	}
 	go func() {
-		select {
-		case s := <-signals:
-			signal.Stop(signals)
-			cancel(cli.Interrupted{Signal: s})
-		case <-ctx.Done():
+		for {
+			select {
+			case s := <-signals:
+				if s == syscall.SIGHUP && hangups.Deliver() {
+					continue
+				}
+				signal.Stop(signals)
+				cancel(cli.Interrupted{Signal: s})
+			case <-ctx.Done():
+			}
+			return
 		}
 	}()
 	return ctx, func() {

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -35,11 +36,15 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			e.Setenv("DEAD", closedAddress(t))
+			e.Setenv("FREE", closedAddress(t))
+			e.Setenv("FREE2", closedAddress(t))
 			e.Setenv("HTTP", strings.TrimPrefix(plain.URL, "http://"))
 			e.Setenv("HTTPS", strings.TrimPrefix(secure.URL, "https://"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "oneline": oneLine},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "oneline": oneLine, "listening": listening, "sends": sends,
+		},
 	})
 }
 
@@ -78,6 +83,36 @@ func oneLine(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if strings.Count(text, "\n") != 1 || !strings.HasPrefix(text, "rtcchat: ") {
 		ts.Fatalf("standard error is not one line of the program's: %q", text)
+	}
+}
+
+// listening waits until something listens: listening ADDRESS
+func listening(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: listening ADDRESS")
+	}
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(10 * time.Second); ; <-tick.C {
+		conn, err := net.Dial("tcp", args[0])
+		if err == nil {
+			conn.Close()
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("nothing listens: %v", err)
+		}
+	}
+}
+
+// sends sends a signal to what runs in the background: sends TERM|HUP|INT
+func sends(ts *testscript.TestScript, neg bool, args []string) {
+	known := map[string]os.Signal{"TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP, "INT": syscall.SIGINT}
+	if neg || len(args) != 1 || known[args[0]] == nil {
+		ts.Fatalf("usage: sends TERM|HUP|INT")
+	}
+	for _, cmd := range ts.BackgroundCmds() {
+		ts.Check(cmd.Process.Signal(known[args[0]]))
 	}
 }
 

@@ -31,7 +31,12 @@ func startServer(t *testing.T) *testServer { return serveWith(t, server.Config{}
 
 func serveWith(t *testing.T, cfg server.Config) *testServer {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	return serveAt(t, "127.0.0.1:0", cfg)
+}
+
+func serveAt(t *testing.T, address string, cfg server.Config) *testServer {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,8 +3,10 @@ package rtc
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/rtcchat/rtcchat/signal"
+	"github.com/rtcchat/rtcchat/signal/server"
 )
 
 // do has the negotiator of a call do work and waits for it.
@@ -45,11 +47,11 @@ func TestGarbageOfferInACall(t *testing.T) {
 	joiner.goesOn("the call after a garbage offer")
 }
 
-// TestNewcomerLeavesTheCallAlone: once a partner's websocket is lost its seat is
-// free, and whoever takes it must not disturb a call that needs no server.
+// TestNewcomerLeavesTheCallAlone: once a partner has been away for too long its seat
+// is free, and whoever takes it must not disturb a call that needs no server.
 func TestNewcomerLeavesTheCallAlone(t *testing.T) {
 	t.Parallel()
-	srv := startServer(t)
+	srv := serveWith(t, server.Config{SeatGrace: time.Second})
 	creator, joiner := pair(t, srv, nil)
 	invite, err := signal.ParseInvite(await(creator, "room", any1[RoomEvent]).Invite, "")
 	if err != nil {

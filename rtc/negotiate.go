@@ -17,7 +17,8 @@ const (
 	// serverPatience is how long the server may take to open a room.
 	serverPatience = 10 * time.Second
 	// connectPatience is how long the two sides may need from the offer to the
-	// first packet, and reconnectPatience how long a broken call is kept.
+	// first packet, and reconnectPatience how long a broken call is kept at least;
+	// a server that keeps seats says how long a partner may be away.
 	connectPatience   = 15 * time.Second
 	reconnectPatience = 30 * time.Second
 	// restartInterval is how often a new path is looked for while the old one is broken.
@@ -25,8 +26,12 @@ const (
 	// gonePatience is how soon the connection must break after the server has
 	// said that the other side is gone for both to have one cause: its program
 	// has died. ICE notices in about three seconds.
-	gonePatience  = 5 * time.Second
-	watchInterval = 250 * time.Millisecond
+	gonePatience = 5 * time.Second
+	// crossing is how long an offer and a request for it may take to pass each
+	// other, and answerPatience how long an answer may take in a call that stands.
+	crossing       = 2 * time.Second
+	answerPatience = 10 * time.Second
+	watchInterval  = 250 * time.Millisecond
 	// goodbyePatience bounds the leave-taking.
 	goodbyePatience = 500 * time.Millisecond
 )
@@ -36,7 +41,7 @@ const (
 // creator asks for a new offer by renegotiate (docs/PROTOCOL.md).
 type negotiator struct {
 	call   *Call
-	client *signal.Client
+	client *signal.Session
 	joiner bool
 	roomID string
 	peer   *peer // never nil while loop runs
@@ -44,11 +49,13 @@ type negotiator struct {
 	servers    servers
 	peerKnown  bool // peerSaid holds what the other side said
 	peerSaid   PeerEvent
-	serverGone bool
+	serverGone bool      // for good
+	away       bool      // no server for now; what is sent waits
 	seatLost   bool      // the partner has left the room, though not the call
 	leftAt     time.Time // when the server said that the other side is gone
 	since      time.Time // when the present try to connect began
 	restarted  time.Time // when a new path was last looked for
+	offered    time.Time // when the last offer was sent
 }
 
 // post hands work to the negotiator. It waits only while the inbox is full,
@@ -72,7 +79,7 @@ func (c *Call) negotiate(ctx context.Context) error {
 	stop := sync.OnceFunc(func() { close(c.over) })
 	defer stop()
 	c.setState(Signalling)
-	client, err := signal.Dial(ctx, c.cfg.Invite.WebSocketURL(), signal.Options{})
+	client, err := signal.OpenSession(ctx, c.cfg.Invite.WebSocketURL(), signal.Options{})
 	if err != nil {
 		return causeOr(ctx, err)
 	}
@@ -100,8 +107,16 @@ func causeOr(ctx context.Context, err error) error {
 
 // readServer posts what the server sends, and its end.
 func (n *negotiator) readServer(ctx context.Context) {
-	err := n.client.Run(ctx, func(m signal.Message) {
-		n.call.post(func(ctx context.Context, n *negotiator) error { return n.onMessage(ctx, m) })
+	err := n.client.Run(ctx, signal.Watcher{
+		Message: func(m signal.Message) {
+			n.call.post(func(ctx context.Context, n *negotiator) error { return n.onMessage(ctx, m) })
+		},
+		Away: func(err error) {
+			n.call.post(func(_ context.Context, n *negotiator) error { return n.onAway(err) })
+		},
+		Back: func(lost bool) {
+			n.call.post(func(ctx context.Context, n *negotiator) error { return n.onBack(ctx, lost) })
+		},
 	})
 	if err != nil {
 		n.call.post(func(_ context.Context, n *negotiator) error { return n.onServerGone(err) })
@@ -167,6 +182,7 @@ func (n *negotiator) offer(ctx context.Context, restart bool) error {
 	if err != nil {
 		return fmt.Errorf("make offer: %w", err)
 	}
+	n.offered = time.Now()
 	return n.describe(ctx, signal.TypeOffer, offer)
 }
 
@@ -218,7 +234,7 @@ func (n *negotiator) goodbye(ctx context.Context) {
 	n.call.video.setLive(false)
 	n.call.audio.live.Store(false)
 	n.say(controlMessage{Type: "bye"})
-	if n.roomID != "" && !n.serverGone {
+	if n.roomID != "" && !n.serverGone && !n.away {
 		if err := n.client.Send(ctx, signal.Message{Type: signal.TypeLeave, RoomID: n.roomID}); err != nil {
 			n.call.log.Debug("say leave", "err", err)
 		}

@@ -27,7 +27,7 @@ func TestPatienceRunsOut(t *testing.T) {
 		{"nobody joins", Waiting, false, 100 * time.Hour, nil},
 	} {
 		s := newSide(t, signal.Invite{}, nil)
-		n := &negotiator{call: s.Call, joiner: true, since: time.Now()}
+		n := &negotiator{call: s.Call, client: new(signal.Session), joiner: true, since: time.Now()}
 		var err error
 		if n.peer, err = n.newPeer(t.Context()); err != nil {
 			t.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"github.com/rtcchat/rtcchat/signal"
 )
 
 // connectedNegotiator is one whose call stands, without a network.
@@ -15,7 +17,7 @@ func connectedNegotiator(t *testing.T) *negotiator {
 	}
 	t.Cleanup(c.release)
 	c.setState(Connected)
-	return &negotiator{call: c, peer: &peer{connected: true}, joiner: true}
+	return &negotiator{call: c, client: new(signal.Session), peer: &peer{connected: true}, joiner: true}
 }
 
 func TestBrokenConnection(t *testing.T) {

@@ -21,9 +21,20 @@ var ErrServerGone = errors.New("the connection to the server is lost")
 // down, or has had enough of this client.
 var ErrServerClosed = fmt.Errorf("%w: the server closed it", ErrServerGone)
 
+// ErrSuperseded is an ErrServerClosed because the seat was taken again over
+// another connection.
+var ErrSuperseded = fmt.Errorf("%w: the seat was taken again over another connection", ErrServerClosed)
+
+// CloseSuperseded is the close code of a connection whose seat another one has
+// taken again. Its client must not come back by itself: two would take the seat in
+// turns for ever.
+const CloseSuperseded websocket.StatusCode = 4001
+
 const (
 	sendTimeout = 10 * time.Second
 	closeGrace  = 2 * time.Second // for the server's half of the close handshake
+	// probeTimeout is how long a pong may take when there is reason for doubt.
+	probeTimeout = 3 * time.Second
 )
 
 // Client is the client's end of one websocket. Run must be running for
@@ -32,6 +43,7 @@ type Client struct {
 	ws       *websocket.Conn
 	conn     net.Conn
 	interval time.Duration
+	doubt    chan struct{} // has a value when a ping is due at once
 	closing  atomic.Bool
 }
 
@@ -85,12 +97,15 @@ func (c *Client) keepAlive(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(c.interval)
 	defer tick.Stop()
 	for {
+		patience := c.interval
 		select {
 		case <-ended:
 			return
 		case <-tick.C:
+		case <-c.doubt:
+			patience = min(patience, probeTimeout)
 		}
-		pingCtx, cancel := context.WithTimeout(ctx, c.interval)
+		pingCtx, cancel := context.WithTimeout(ctx, patience)
 		err := c.ws.Ping(pingCtx)
 		cancel()
 		if err != nil {
@@ -100,23 +115,48 @@ func (c *Client) keepAlive(ctx context.Context, ended <-chan struct{}) {
 	}
 }
 
+// Probe has the connection proved now instead of at the next ping: it is cut when
+// the server does not answer within three seconds. It does not wait. Any goroutine
+// may call it.
+func (c *Client) Probe() {
+	select {
+	case c.doubt <- struct{}{}:
+	default:
+	}
+}
+
 // Send sends one message, waiting at most ten seconds for the network. An end of
 // ctx in the middle of a message cuts the connection. Any goroutine may call it.
 func (c *Client) Send(ctx context.Context, m Message) error {
+	data, err := encodeMessage(m)
+	if err != nil {
+		return err
+	}
+	if err := c.write(ctx, data); err != nil {
+		return fmt.Errorf("send %s: %w", m.Type, err)
+	}
+	return nil
+}
+
+func encodeMessage(m Message) ([]byte, error) {
 	data, err := json.Marshal(m)
 	if err != nil {
-		return fmt.Errorf("encode %s: %w", m.Type, err)
+		return nil, fmt.Errorf("encode %s: %w", m.Type, err)
 	}
 	if len(data) > MaxMessageSize {
-		return fmt.Errorf("send %s: %w", m.Type, CodeMessageTooLarge)
+		return nil, fmt.Errorf("send %s: %w", m.Type, CodeMessageTooLarge)
 	}
+	return data, nil
+}
+
+func (c *Client) write(ctx context.Context, data []byte) error {
 	sendCtx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	if err := c.ws.Write(sendCtx, websocket.MessageText, data); err != nil {
 		if ctx.Err() != nil {
-			return fmt.Errorf("send %s: %w", m.Type, ctx.Err())
+			return ctx.Err()
 		}
-		return fmt.Errorf("send %s: %w", m.Type, gone(err))
+		return gone(err)
 	}
 	return nil
 }
@@ -139,6 +179,8 @@ func (c *Client) cut() { _ = c.conn.SetDeadline(time.Unix(1, 0)) }
 func gone(err error) error {
 	var closed websocket.CloseError
 	switch {
+	case errors.As(err, &closed) && closed.Code == CloseSuperseded:
+		return ErrSuperseded
 	case errors.As(err, &closed) && closed.Reason != "":
 		return fmt.Errorf("%w: %s", ErrServerClosed, oneLine(closed.Reason))
 	case errors.As(err, &closed):

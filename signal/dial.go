@@ -56,7 +56,7 @@ func Dial(ctx context.Context, wsURL string, opts Options) (*Client, error) {
 		return nil, explainDial(wsURL, opts.HandshakeTimeout, resp, err)
 	}
 	ws.SetReadLimit(MaxMessageSize)
-	return &Client{ws: ws, conn: last.get(), interval: opts.PingInterval}, nil
+	return &Client{ws: ws, conn: last.get(), interval: opts.PingInterval, doubt: make(chan struct{}, 1)}, nil
 }
 
 // lastConn remembers the network connection that a transport opened last. It is

@@ -18,6 +18,7 @@ const (
 	CodeAlreadyInRoom   ErrorCode = "already-in-room"   // one room a connection; send leave first
 	CodeNotInRoom       ErrorCode = "not-in-room"       // the sender is no member of the room it names
 	CodePeerAbsent      ErrorCode = "peer-absent"       // nobody else is in the room
+	CodeSeatLost        ErrorCode = "seat-lost"         // the seat to be resumed is not kept, or no longer
 	CodeInvalidJSON     ErrorCode = "invalid-json"      // not one JSON object in a text message
 	CodeInvalidMessage  ErrorCode = "invalid-message"   // a field of the wrong kind or size
 	CodeMissingType     ErrorCode = "missing-type"      // no type
@@ -27,11 +28,20 @@ const (
 	CodeTooManyMessages ErrorCode = "too-many-messages" // faster than the limit; the connection is closed
 	CodeTooManyErrors   ErrorCode = "too-many-errors"   // nothing but mistakes; the connection is closed
 	CodeServerFull      ErrorCode = "server-full"       // the server has no place for another room
+	CodeServerStopping  ErrorCode = "server-stopping"   // the server opens no more rooms
 	CodeAskedTooOften   ErrorCode = "asked-too-often"   // for iceServers
+	CodeTooManyRooms    ErrorCode = "too-many-rooms"    // of one client address
+
+	CodeTooManyCandidates ErrorCode = "too-many-candidates" // of one session description
+	CodeIdle              ErrorCode = "idle"                // waited too long for something to happen; the connection is closed
+	CodeExpired           ErrorCode = "expired"             // the connection is too old and is closed
 )
 
 // Error makes a code an error of its own.
 func (c ErrorCode) Error() string { return string(c) }
+
+// passes reports whether it is worth trying again later.
+func (c ErrorCode) passes() bool { return c == CodeServerFull }
 
 // Error is what an error message says: a sentence for people and a code for
 // programs. errors.Is finds the code in it.
@@ -46,8 +56,10 @@ func hint(c ErrorCode) string {
 	switch c {
 	case CodeRoomFull, CodeUnknownRoom, CodeCreatorGone:
 		return ": ask for a new invite"
-	case CodeServerFull:
+	case CodeServerFull, CodeServerStopping, CodeTooManyRooms:
 		return ": try again later"
+	case CodeIdle:
+		return ": create or join a room again"
 	}
 	return ""
 }

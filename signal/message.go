@@ -25,7 +25,10 @@ const (
 	TypeICEServers   = "iceServers"   // client -> server, asks; server -> client, payload the servers
 	TypeRenegotiate  = "renegotiate"  // creator -> joiner, asks for a new offer
 	TypeLeave        = "leave"        // either -> the other, hung up on purpose
+	TypeSeated       = "seated"       // server -> client, payload a Seated
+	TypeResume       = "resume"       // client -> server, payload a Resume
 	TypePeerLeft     = "peerLeft"     // server -> remaining member, payload a sentence
+	TypeGoingAway    = "goingAway"    // server -> member, payload a sentence: it is about to stop or restart
 	TypeError        = "error"        // server -> client, payload a sentence, code beside it
 )
 
@@ -39,6 +42,9 @@ type Message struct {
 	Code    ErrorCode       `json:"code,omitempty"`    // of an error only
 	// Servers is iceServers, of roomCreated only; see [Message.ICEServers].
 	Servers json.RawMessage `json:"iceServers,omitempty"`
+	// Resume, of createRoom and offer, asks for a seat that is kept when the
+	// connection ends.
+	Resume bool `json:"resume,omitempty"`
 }
 
 // NewMessage makes a message whose payload is the JSON of payload; nil for

@@ -3,9 +3,6 @@ package signal
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"unicode/utf8"
 )
 
 // Bounds of what a message may hold beside its payload.
@@ -36,60 +33,20 @@ func ParseMessage(data []byte) (Message, error) {
 		return Message{}, err
 	}
 	// A server of another make may number its errors: only strings are codes.
-	_ = json.Unmarshal(fields["code"], &m.Code)
+	if code, err := decodeString(fields["code"]); err == nil {
+		m.Code = ErrorCode(code)
+	}
+	// What is not true asks for nothing.
+	m.Resume = string(fields["resume"]) == "true"
 	return m, nil
 }
 
-// parseObject splits a JSON object into its fields, names decoded, values raw.
-func parseObject(data []byte) (map[string]json.RawMessage, error) {
-	if !utf8.Valid(data) {
-		return nil, errors.New("not UTF-8")
-	}
-	if !json.Valid(data) {
-		return nil, errors.New("syntax error")
-	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
-		return nil, errors.New("not an object")
-	}
-	fields := make(map[string]json.RawMessage, 4)
-	for dec.More() {
-		if err := parseField(dec, fields); err != nil {
-			return nil, err
-		}
-	}
-	return fields, nil
-}
-
-func parseField(dec *json.Decoder, fields map[string]json.RawMessage) error {
-	token, err := dec.Token()
-	if err != nil {
-		return fmt.Errorf("read field name: %w", err)
-	}
-	name, ok := token.(string)
-	if !ok {
-		return errors.New("field without a name")
-	}
-	if _, twice := fields[name]; twice {
-		return errors.New("a field comes twice")
-	}
-	if len(fields) == maxFields {
-		return fmt.Errorf("more than %d fields", maxFields)
-	}
-	var value json.RawMessage
-	if err := dec.Decode(&value); err != nil {
-		return fmt.Errorf("read field value: %w", err)
-	}
-	fields[name] = value
-	return nil
-}
-
 func parseType(raw json.RawMessage) (string, error) {
-	var typ string
 	if raw = notNull(raw); raw == nil {
 		return "", newError(CodeMissingType, "message has no type")
 	}
-	if json.Unmarshal(raw, &typ) != nil || len(typ) > maxTypeLength {
+	typ, err := decodeString(raw)
+	if err != nil || len(typ) > maxTypeLength {
 		return "", newError(CodeInvalidMessage, "type must be a string of at most %d bytes", maxTypeLength)
 	}
 	if typ == "" {
@@ -99,11 +56,11 @@ func parseType(raw json.RawMessage) (string, error) {
 }
 
 func parseRoomField(raw json.RawMessage) (string, error) {
-	var id string
 	if raw = notNull(raw); raw == nil {
 		return "", nil
 	}
-	if json.Unmarshal(raw, &id) != nil || (id != "" && !isToken(id)) {
+	id, err := decodeString(raw)
+	if err != nil || (id != "" && !isToken(id)) {
 		return "", newError(CodeInvalidMessage,
 			"roomId must be a string of 1 to %d letters, digits, - and _", maxTokenLength)
 	}

@@ -56,6 +56,12 @@ func ParseRoomID(text string) (string, error) {
 	return text, nil
 }
 
+// IsOwnRoomID reports whether id has the form of [NewRoomID], which nobody can guess.
+func IsOwnRoomID(id string) bool {
+	letters := strings.ReplaceAll(id, "-", "")
+	return len(letters) == roomLetters && strings.Trim(letters, roomAlphabet) == "" && id == groupRoomID(letters)
+}
+
 func groupRoomID(letters string) string {
 	groups := make([]string, 0, roomLetters/roomGroup)
 	for i := 0; i < len(letters); i += roomGroup {

@@ -28,4 +28,4 @@ func (o *fakeOutput) Answer(msg tea.Msg) bool {
 	return true
 }
 
-func (o *fakeOutput) Settle() time.Duration { return time.Duration(o.owed) * time.Millisecond }
+func (o *fakeOutput) Settle(bool) time.Duration { return time.Duration(o.owed) * time.Millisecond }

@@ -36,8 +36,7 @@ type root struct {
 	result  Result
 	err     error // what Run returns
 	leaving bool  // the end is near, nothing changes it
-	waiting bool  // for the terminal's last answers, before quitting
-	pausing bool  // the same, before suspending
+	pausing bool  // about to be suspended
 }
 
 // output is the terminal's writer, [term.Output], as the root needs it.
@@ -46,7 +45,7 @@ type output interface {
 	Link() term.Link
 	Pace(p term.Pacing)
 	Answer(msg tea.Msg) bool
-	Settle() time.Duration
+	Settle(pending bool) time.Duration
 }
 
 // Init asks the terminal what it can do.
@@ -115,8 +114,9 @@ func (r *root) slots() (remote, self *rtc.Slot) {
 
 // route says who handles a message.
 func (r *root) route(msg tea.Msg) tea.Cmd {
+	r.learn(msg)
 	if r.leaving {
-		return r.lastWords(msg)
+		return r.settled(msg)
 	}
 	if cmd, done := r.terminal(msg); done {
 		return cmd
@@ -132,7 +132,6 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 
 // terminal handles what every screen has in common.
 func (r *root) terminal(msg tea.Msg) (cmd tea.Cmd, done bool) {
-	r.learn(msg)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.display.resize(msg, r.cfg.Terminal)
@@ -142,12 +141,13 @@ func (r *root) terminal(msg tea.Msg) (cmd tea.Cmd, done bool) {
 		case key.Matches(msg, keys.interrupt):
 			return r.leave(ErrInterrupted), true
 		case key.Matches(msg, keys.suspend):
-			return r.suspend(), true
+			r.pausing = true
+			return r.settle(), true
 		case key.Matches(msg, keys.repaint):
 			return tea.ClearScreen, true
 		}
-	case suspendMsg, settledMsg:
-		return r.suspendSettled(msg), true
+	case settleMsg, answeredMsg:
+		return r.settled(msg), true
 	case stopMsg:
 		return r.leave(msg.err), true
 	}
@@ -218,25 +218,10 @@ func (r *root) leave(err error) tea.Cmd {
 	if err != nil {
 		r.err = err
 	}
-	r.painter.show(nil)
 	if r.order != nil {
 		r.order.leave()
 	}
-	if wait := r.settle(); wait > 0 {
-		r.waiting = true
-		return tea.Tick(wait, func(time.Time) tea.Msg { return leaveMsg{} })
-	}
-	return tea.Quit
-}
-
-// lastWords waits for the terminal's answers that are on their way, lest they be
-// typed into the shell.
-func (r *root) lastWords(msg tea.Msg) tea.Cmd {
-	r.learn(msg)
-	if _, late := msg.(leaveMsg); late || r.waiting && r.settle() == 0 {
-		return tea.Quit
-	}
-	return nil
+	return r.settle()
 }
 
 // order gives the caller something new to do.

@@ -4,8 +4,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-
-	"github.com/rtcchat/rtcchat/tui/term"
 )
 
 // The terminal answers questions: those of the display, once, and one behind
@@ -14,13 +12,9 @@ import (
 // shell all are waited for: they would be typed into it.
 
 type (
-	suspendMsg struct{} // the answers have been waited for long enough
-	settledMsg struct{} // an answer has come while all are waited for
+	answeredMsg struct{} // an answer has come while all are waited for
+	settleMsg   struct{} // it is time to look whether to go on waiting
 )
-
-// longestSettle bounds the wait for answers of frames. What gives the terminal
-// back queues behind the same frames, so little is lost by it.
-const longestSettle = 2 * time.Second
 
 // filter takes answers to frames out of the messages. It is Bubble Tea's filter
 // (tea.WithFilter), which runs in the Update goroutine.
@@ -30,7 +24,7 @@ func (r *root) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	case !r.out.Answer(msg):
 		return msg
 	case r.leaving || r.pausing:
-		return settledMsg{}
+		return answeredMsg{}
 	}
 	return nil
 }
@@ -44,31 +38,31 @@ func (r *root) learn(msg tea.Msg) {
 	}
 }
 
-// settle is how long to wait for answers that are on their way, 0 for none.
-func (r *root) settle() time.Duration {
-	wait := min(r.out.Settle(), longestSettle)
-	if wait > 0 || r.display.pending() {
-		wait = max(wait, term.FenceWait)
-	}
-	return wait
-}
-
-// suspend suspends the program, once the answers have come.
-func (r *root) suspend() tea.Cmd {
-	wait := r.settle()
-	if wait == 0 {
-		return tea.Suspend
-	}
-	r.pausing = true
+// settle begins to wait for the answers that are on their way; settled goes on.
+func (r *root) settle() tea.Cmd {
 	r.painter.show(nil)
-	return tea.Tick(wait, func(time.Time) tea.Msg { return suspendMsg{} })
+	return r.settled(settleMsg{})
 }
 
-// suspendSettled suspends when the last answer has come, or is too late.
-func (r *root) suspendSettled(msg tea.Msg) tea.Cmd {
-	_, late := msg.(suspendMsg)
-	if !r.pausing || !late && r.settle() > 0 {
+// settled takes a message in while answers are waited for. Once none is on its way,
+// or they have been waited for long enough, the program quits or is suspended.
+func (r *root) settled(msg tea.Msg) tea.Cmd {
+	if !r.leaving && !r.pausing {
+		return nil // it has been suspended meanwhile
+	}
+	wait := r.out.Settle(r.display.pending())
+	if wait == 0 {
+		return r.settledAll()
+	}
+	if _, due := msg.(settleMsg); !due {
 		return nil
+	}
+	return tea.Tick(wait, func(time.Time) tea.Msg { return settleMsg{} })
+}
+
+func (r *root) settledAll() tea.Cmd {
+	if r.leaving {
+		return tea.Quit
 	}
 	r.pausing = false
 	return tea.Suspend

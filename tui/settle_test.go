@@ -2,7 +2,6 @@ package tui
 
 import (
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -43,11 +42,9 @@ func TestAnswersAreWaitedForBeforeLeaving(t *testing.T) {
 			}
 			var cmd tea.Cmd
 			if late {
-				begun := time.Now()
-				_, cmd = g.Update(wait())
-				if took := time.Since(begun); took > 2*longestSettle {
-					t.Errorf("%s: waited %v", key, took)
-				}
+				_, again := g.Update(wait())
+				out.owed = 0 // as [term.Output.Settle] gives up
+				_, cmd = g.Update(again())
 			} else {
 				if _, cmd = g.Update(g.filter(nil, answer)); cmd != nil {
 					t.Errorf("%s: left though an answer is to come", key)

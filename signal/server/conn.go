@@ -2,7 +2,7 @@ package server
 
 import (
 	"context"
-	"net"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,125 +13,111 @@ import (
 // closeGrace is how long a connection may take to say good-bye.
 const closeGrace = 2 * time.Second
 
-// conn is one websocket and what waits to be sent on it.
+// conn is one websocket and what waits to be sent on it. There are many and most
+// are idle, so it is small: it has one goroutine, which reads, and another only
+// while there is something to send.
 type conn struct {
-	ws    *websocket.Conn
-	net   net.Conn
-	cfg   Config
-	queue chan []byte
-	bytes atomic.Int64 // in the queue
+	ws      *websocket.Conn
+	socket  *socket
+	cfg     *Config
+	visitor *visitor
+	count   *metrics
+	opened  time.Time
 
-	once   sync.Once
-	ending chan struct{} // closed when code and reason are set
-	code   websocket.StatusCode
-	reason string
+	// Of the reader.
+	messages, mistakes bucket
+	candidates         int  // since its last description
+	grown              bool // more was done than to pass a message on
+
+	// When a message began to come and when the writer began to write, in
+	// nanoseconds after opened; zero for neither.
+	reading, writing atomic.Int64
+
+	ponged atomic.Int64 // when the last pong came, likewise
+
+	watch watch // of the patrol
+
+	mu      sync.Mutex // guards what follows
+	queue   queue
+	pingDue bool
+	awake   bool // there is a writer
+	ended   bool
+	code    websocket.StatusCode
+	reason  string
+	helpers sync.WaitGroup // writers; none comes to it once ended is set
 }
 
-func newConn(ws *websocket.Conn, nc net.Conn, cfg Config) *conn {
+func newConn(from *visitor, cfg *Config, m *metrics) *conn {
+	now := time.Now()
 	return &conn{
-		ws: ws, net: nc, cfg: cfg,
-		queue:  make(chan []byte, cfg.QueueLength),
-		ending: make(chan struct{}),
+		cfg: cfg, visitor: from, count: m, opened: now,
+		messages: newBucket(cfg.MessageRate, cfg.MessageBurst, now),
+		mistakes: newBucket(cfg.ErrorRate, cfg.ErrorBurst, now),
+		watch:    newWatch(cfg),
 	}
 }
 
-// run serves the connection until the client goes, does what a limit forbids,
-// or ctx ends, and returns why. All it started has ended when it returns.
-func (c *conn) run(ctx context.Context, s *Server) (reason string) {
-	stop := context.AfterFunc(ctx, func() { c.end(websocket.StatusGoingAway, "server is shutting down") })
-	defer stop()
-	// A context that ends would cut the websocket in the middle of a message.
-	whole := context.WithoutCancel(ctx)
-	var wg sync.WaitGroup
-	wg.Go(func() { c.write(whole) })
-	wg.Go(func() { c.keepAlive(whole) })
-	c.read(whole, s)
-	s.gone(c) // at once: saying good-bye may take its time
-	c.end(websocket.StatusNormalClosure, "")
-	wg.Wait()
-	return c.reason
+// accept takes the connection over from net/http by the handshake of a websocket.
+// Where there is none, the client has been answered. Origins are not looked at.
+func (c *conn) accept(w http.ResponseWriter, r *http.Request) (err error) {
+	tap := &hijackTap{ResponseWriter: w}
+	c.ws, err = websocket.Accept(tap, r, &websocket.AcceptOptions{
+		InsecureSkipVerify: true,
+		OnPongReceived:     func(context.Context, []byte) { c.ponged.Store(int64(c.age())) },
+	})
+	if err != nil {
+		return err
+	}
+	c.ws.SetReadLimit(skipLimit)
+	c.socket = tap.socket
+	return nil
 }
 
-// deliver puts msg into the queue. A client that reads too slowly for its queue
-// is cut off; nobody ever waits for it.
-func (c *conn) deliver(msg []byte) {
-	if c.bytes.Add(int64(len(msg))) <= int64(c.cfg.QueueBytes) {
-		select {
-		case c.queue <- msg:
+// run reads until the client goes, does what a limit forbids, or somebody calls
+// end; then it waits until all that the connection has started has ended, and
+// tells s. After a message that takes more than passing it on, a goroutine of its
+// own goes on: the stack of this one has become larger than waiting needs, and
+// would never shrink as far.
+func (c *conn) run(s *Server) {
+	for c.read(s) {
+		if c.grown {
+			c.grown = false
+			go c.run(s)
 			return
-		default:
 		}
 	}
-	c.end(websocket.StatusPolicyViolation, "too slow")
-	c.cut()
+	s.gone(c) // at once: saying good-bye may take its time
+	c.socket.deafen()
+	c.end(websocket.StatusNormalClosure, "")
+	c.helpers.Wait()
+	s.closed(c)
 }
 
 // end has the writer send what is queued and then close the websocket. The
 // first call counts. It does not wait.
 func (c *conn) end(code websocket.StatusCode, reason string) {
-	c.once.Do(func() {
-		c.code, c.reason = code, reason
-		close(c.ending)
-	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.finish(code, reason)
 }
 
-// cut makes everything that reads or writes fail at once. It does not wait.
-func (c *conn) cut() { _ = c.net.SetDeadline(time.Unix(1, 0)) }
-
-// write sends what is queued until the end, and then closes the websocket.
-func (c *conn) write(ctx context.Context) {
-	for {
-		select {
-		case msg := <-c.queue:
-			c.send(ctx, msg)
-		case <-c.ending:
-			grace := time.AfterFunc(closeGrace, c.cut)
-			defer grace.Stop()
-			c.flush(ctx)
-			_ = c.ws.Close(c.code, c.reason) // closed either way
-			return
-		}
+// finish is end for who holds the lock.
+func (c *conn) finish(code websocket.StatusCode, reason string) {
+	if c.ended {
+		return
 	}
+	c.wake()
+	c.ended, c.code, c.reason = true, code, reason
 }
 
-func (c *conn) flush(ctx context.Context) {
-	for {
-		select {
-		case msg := <-c.queue:
-			c.send(ctx, msg)
-		default:
-			return
-		}
-	}
+// abort ends the connection without a word. It does not wait.
+func (c *conn) abort(reason string) {
+	c.end(websocket.StatusPolicyViolation, reason)
+	c.socket.cut()
 }
 
-func (c *conn) send(ctx context.Context, msg []byte) {
-	c.bytes.Add(-int64(len(msg)))
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.WriteTimeout)
-	defer cancel()
-	if c.ws.Write(ctx, websocket.MessageText, msg) != nil {
-		c.end(websocket.StatusAbnormalClosure, "cannot write")
-		c.cut()
-	}
-}
+// from is where the client is, for the limits of one address.
+func (c *conn) from() *visitor { return c.visitor }
 
-// keepAlive cuts the connection when a ping stays without its pong.
-func (c *conn) keepAlive(ctx context.Context) {
-	tick := time.NewTicker(c.cfg.PingInterval)
-	defer tick.Stop()
-	for {
-		select {
-		case <-c.ending:
-			return
-		case <-tick.C:
-		}
-		pingCtx, cancel := context.WithTimeout(ctx, c.cfg.PingInterval)
-		err := c.ws.Ping(pingCtx)
-		cancel()
-		if err != nil {
-			c.end(websocket.StatusPolicyViolation, "no answer to a ping")
-			c.cut()
-			return
-		}
-	}
-}
+// age is the time since the connection was opened.
+func (c *conn) age() time.Duration { return time.Since(c.opened) }

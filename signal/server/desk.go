@@ -35,7 +35,7 @@ type desk struct {
 // iceGuest is what the desk knows of one connection.
 type iceGuest struct {
 	participant string
-	asks        *bucket
+	asks        bucket
 	given       time.Time // zero for never
 }
 
@@ -70,8 +70,26 @@ func (d *desk) renew(m member, id string) {
 	m.deliver(encodeMessage(signal.Message{Type: signal.TypeICEServers, RoomID: id, Payload: d.servers(m)}))
 }
 
-// forget is told that m's connection has ended.
-func (d *desk) forget(m member) { delete(d.guests, m) }
+// forget is told that m's connection has ended. It gives what was known of it.
+func (d *desk) forget(m member) *iceGuest {
+	g := d.guests[m]
+	delete(d.guests, m)
+	return g
+}
+
+// know makes m the guest that its former connection was; nil for none.
+func (d *desk) know(m member, g *iceGuest) {
+	if g != nil {
+		d.guests[m] = g
+	}
+}
+
+// again tells m the servers of a room that was made again, if there are any.
+func (d *desk) again(m member, id string) {
+	if d.turn != nil {
+		m.deliver(encodeMessage(signal.Message{Type: signal.TypeICEServers, RoomID: id, Payload: d.servers(m)}))
+	}
+}
 
 func (d *desk) guest(m member) *iceGuest {
 	g := d.guests[m]

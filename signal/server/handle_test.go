@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"log/slog"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -12,33 +13,33 @@ import (
 )
 
 // mute is a connection whose messages are read from its queue by the test.
-func mute(s *Server) *conn { return newConn(nil, nil, s.cfg) }
+func mute(s *Server) *conn {
+	c := newConn(nil, &s.cfg, s.metrics)
+	c.awake = true // by the test
+	return c
+}
 
 func queued(c *conn) []string {
 	var got []string
-	for {
-		select {
-		case msg := <-c.queue:
-			c.bytes.Add(-int64(len(msg)))
-			got = append(got, string(msg))
-		default:
-			return got
-		}
+	for msg := c.next(); msg != nil; msg = c.next() {
+		got = append(got, string(msg))
 	}
+	return got
 }
 
 // FuzzHandle lets a member send anything. Only the other member of its room may
 // hear of it, and only the same bytes; strangers hear nothing and keep their room.
 func FuzzHandle(f *testing.F) {
 	for _, s := range []string{`{"type":"createRoom"}`, `{"type":"answer","roomId":"ROOM","payload":{}}`, `{"type":"leave","roomId":"ROOM"}`,
-		`{"type":"offer","roomId":"OTHER"}`, `{"type":"peerLeft","roomId":"ROOM"}`, `{"type":"x","type":"peerLeft","roomId":"ROOM"}`, `[]`} {
+		`{"type":"offer","roomId":"OTHER"}`, `{"type":"resume","roomId":"OTHER","payload":{"token":"` + someToken + `","role":"joiner"}}`,
+		`{"type":"peerLeft","roomId":"ROOM"}`, `{"type":"x","type":"peerLeft","roomId":"ROOM"}`, `[]`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := New(Config{})
 		creator, joiner, stranger := mute(s), mute(s), mute(s)
 		room, other := open(t, s, creator), open(t, s, stranger)
-		if err := s.rooms.offer(joiner, room, nil); err != nil {
+		if err := s.rooms.offer(joiner, room, nil, false); err != nil {
 			t.Fatal(err)
 		}
 		queued(creator)
@@ -63,7 +64,7 @@ func open(t *testing.T, s *Server, c *conn) string {
 		t.Fatal(err)
 	}
 	queued(c)
-	return s.rooms.seats[c].id
+	return s.rooms.seats[c].room.id
 }
 
 // lockedBuffer takes the lines of a logger from any goroutine.
@@ -93,7 +94,7 @@ func TestLogsHoldNoRoomID(t *testing.T) {
 	_ = third.ws.CloseNow()
 	stop()
 	text := log.buf.String()
-	if !strings.Contains(text, hashRoom(id)) {
+	if !regexp.MustCompile(`room=[0-9a-f]{8}\b`).MatchString(text) {
 		t.Errorf("the room is not in the log: %s", text)
 	}
 	if strings.Contains(text, id) {
@@ -104,6 +105,9 @@ func TestLogsHoldNoRoomID(t *testing.T) {
 func TestBucket(t *testing.T) {
 	now := time.Unix(0, 0)
 	b := newBucket(2, 3, now)
+	if !b.full(now) {
+		t.Error("a new one is not full")
+	}
 	taken := func() (n int) {
 		for b.take(now) {
 			n++

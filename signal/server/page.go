@@ -47,10 +47,11 @@ func (s *Server) publicURL(r *http.Request) string {
 	if s.cfg.PublicURL != "" {
 		return s.cfg.PublicURL
 	}
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https://" + r.Host
+	from := s.proxies.source(r)
+	if from.https {
+		return "https://" + from.host
 	}
-	return "http://" + r.Host
+	return "http://" + from.host
 }
 
 func serveHealth(w http.ResponseWriter, _ *http.Request) { writeText(w, "ok") }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 )
@@ -26,6 +27,15 @@ func get(t *testing.T, cfg Config, path, host string, header map[string]string) 
 	return w.Code, string(body), w.Result().Header
 }
 
+// trusting is a server behind a proxy; httptest's requests are from 192.0.2.1.
+func trusting(proxy string) Config {
+	return Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix(proxy)}}
+}
+
+func behind(proto, host string) map[string]string {
+	return map[string]string{"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": proto, "X-Forwarded-Host": host}
+}
+
 func TestPages(t *testing.T) {
 	html := map[string]string{"Accept": "text/html"}
 	for _, tt := range []struct {
@@ -41,7 +51,8 @@ func TestPages(t *testing.T) {
 		{"room", "/r/" + someID, "host:8080", Config{}, nil, 200, "rtcchat join http://host:8080/r/" + someID + "\n"},
 		{"room in HTML", "/r/" + someID, "host:8080", Config{}, html, 200, "<pre>rtcchat join http://host:8080/r/" + someID + "</pre>"},
 		{"front page", "/", "host:8080", Config{}, html, 200, "Create a room"},
-		{"behind a proxy", "/r/" + someID, "host", Config{}, map[string]string{"X-Forwarded-Proto": "https"}, 200, "join https://host/r/"},
+		{"behind a proxy", "/r/" + someID, "host", trusting("192.0.2.1/32"), behind("https", "chat.example.org"), 200, "join https://chat.example.org/r/"},
+		{"behind a stranger", "/r/" + someID, "host", trusting("192.0.2.2/32"), behind("https", "chat.example.org"), 200, "join http://host/r/"},
 		{"with an address", "/r/" + someID, "x", Config{PublicURL: "https://chat.example.org/v"}, nil, 200, "join https://chat.example.org/v/r/"},
 		{"odd ID", "/r/%3Cscript%3E", "h", Config{}, html, 404, "no room ID"},
 		{"odd host", "/r/" + someID, "h<script>", Config{}, html, 400, "no valid host"},

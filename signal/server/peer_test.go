@@ -19,9 +19,15 @@ const patience = 10 * time.Second
 
 // start runs a server on loopback until the test ends and gives its address and
 // a function that ends it early and waits for the end.
-func start(t *testing.T, cfg Config) (addr string, stop func()) {
+func start(t testing.TB, cfg Config) (addr string, stop func()) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	return startAt(t, "127.0.0.1:0", cfg)
+}
+
+// startAt is start at an address that a server had before.
+func startAt(t testing.TB, address string, cfg Config) (addr string, stop func()) {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,11 +47,11 @@ func start(t *testing.T, cfg Config) (addr string, stop func()) {
 
 // peer is a client that knows nothing but websockets.
 type peer struct {
-	t  *testing.T
+	t  testing.TB
 	ws *websocket.Conn
 }
 
-func dial(t *testing.T, addr string) peer {
+func dial(t testing.TB, addr string) peer {
 	t.Helper()
 	ws, _, err := websocket.Dial(t.Context(), "ws://"+addr+"/ws", nil)
 	if err != nil {
@@ -130,7 +136,7 @@ func (p peer) create() string {
 }
 
 // call seats two in a new room.
-func call(t *testing.T, addr string) (creator, joiner peer, id string) {
+func call(t testing.TB, addr string) (creator, joiner peer, id string) {
 	t.Helper()
 	creator, joiner = dial(t, addr), dial(t, addr)
 	id = creator.create()

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,48 +15,52 @@ import (
 // so that its sender can still be told, before the connection is cut.
 const skipLimit = 1 << 20
 
-// errEnded is next's when it has ended the connection itself.
+// heavyMessage is how many bytes of a message count as another message: an offer
+// is two or three.
+const heavyMessage = 2 << 10
+
+// errEnded is receive's when it has ended the connection itself.
 var errEnded = errors.New("connection ended")
 
-// read hands each message to s until the connection ends or breaks a limit.
-func (c *conn) read(ctx context.Context, s *Server) {
-	c.ws.SetReadLimit(skipLimit)
-	messages := newBucket(c.cfg.MessageRate, c.cfg.MessageBurst, time.Now())
-	mistakes := newBucket(c.cfg.ErrorRate, c.cfg.ErrorBurst, time.Now())
-	for {
-		data, err := c.next(ctx)
-		if err == nil && !messages.take(time.Now()) {
-			err = errTooFast
-		}
-		if err == nil {
-			err = s.handle(c, data)
-		}
-		if err == nil {
-			continue
-		}
-		if !c.refuse(err) {
-			return
-		}
-		if !mistakes.take(time.Now()) {
-			c.refuse(errTooWrong)
-			return
-		}
+// read hands one message to s and reports whether another may follow: the
+// connection has neither ended nor broken a limit.
+func (c *conn) read(s *Server) bool {
+	data, err := c.receive()
+	if err == nil && !c.messages.takeMany(time.Now(), 1+len(data)/heavyMessage) {
+		err = errTooFast
 	}
+	if err == nil {
+		err = s.handle(c, data)
+	}
+	if err == nil {
+		return true
+	}
+	c.grown = true
+	if !c.refuse(err) {
+		return false
+	}
+	if !c.mistakes.take(time.Now()) {
+		c.refuse(errTooWrong)
+		return false
+	}
+	return true
 }
 
-// next reads one message. A refusal leaves the connection usable; any other
+// receive reads one message. A refusal leaves the connection usable; any other
 // error is its end.
-func (c *conn) next(ctx context.Context) ([]byte, error) {
-	typ, r, err := c.ws.Reader(ctx)
+func (c *conn) receive() ([]byte, error) {
+	typ, r, err := c.ws.Reader(forever{})
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(r, signal.MaxMessageSize+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(data) > signal.MaxMessageSize {
+	c.reading.Store(int64(c.age()))
+	defer c.reading.Store(0)
+	data, err := readWhole(r, c.cfg.MessageSize)
+	if errors.Is(err, errTooLong) {
 		return nil, c.skip(r)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if typ != websocket.MessageText {
 		return nil, errNotText
@@ -67,7 +70,7 @@ func (c *conn) next(ctx context.Context) ([]byte, error) {
 
 // skip ends the connection because of the message that r is in the middle of.
 func (c *conn) skip(r io.Reader) error {
-	c.tell(errTooLarge)
+	c.tell(errTooLarge(c.cfg.MessageSize))
 	if _, err := io.Copy(io.Discard, r); err != nil {
 		return fmt.Errorf("skip message: %w", err) // and the websocket has been closed
 	}
@@ -98,6 +101,7 @@ func (c *conn) tell(err error) bool {
 	if !errors.As(err, &refused) {
 		return false
 	}
+	c.count.refused(refused.Code)
 	c.deliver(encodeMessage(refused.Message()))
 	return true
 }

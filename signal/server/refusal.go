@@ -16,13 +16,22 @@ var (
 	errAlreadyInRoom = refusal(signal.CodeAlreadyInRoom, "this connection is in a room already, leave it first")
 	errNotInRoom     = refusal(signal.CodeNotInRoom, "this connection is not in that room")
 	errPeerAbsent    = refusal(signal.CodePeerAbsent, "nobody else is in the room")
+	errSeatLost      = refusal(signal.CodeSeatLost, "the seat is not kept, or no longer")
 	errServerFull    = refusal(signal.CodeServerFull, "the server has no place for another room")
+	errStopping      = refusal(signal.CodeServerStopping, "the server is about to stop or restart")
 	errAskedTooOften = refusal(signal.CodeAskedTooOften, "asked for ICE servers too often")
 	errNotText       = refusal(signal.CodeInvalidJSON, "message is not valid JSON: not a text message")
-	errTooLarge      = refusal(signal.CodeMessageTooLarge, "message is larger than %d bytes", signal.MaxMessageSize)
 	errTooFast       = refusal(signal.CodeTooManyMessages, "too many messages at once")
 	errTooWrong      = refusal(signal.CodeTooManyErrors, "too many messages with errors")
+	errCandidates    = refusal(signal.CodeTooManyCandidates, "too many candidates for one session description")
+	errTooManyRooms  = refusal(signal.CodeTooManyRooms, "too many rooms from this address")
+	errIdle          = refusal(signal.CodeIdle, "nothing has happened for too long")
+	errExpired       = refusal(signal.CodeExpired, "this connection is too old, make a new one")
 )
+
+func errTooLarge(most int) error {
+	return refusal(signal.CodeMessageTooLarge, "message is larger than %d bytes", most)
+}
 
 func refusal(code signal.ErrorCode, format string, args ...any) error {
 	return &signal.Error{Code: code, Text: fmt.Sprintf(format, args...)}

@@ -2,6 +2,9 @@ package server
 
 import (
 	"sync"
+	"time"
+
+	"github.com/coder/websocket"
 
 	"github.com/rtcchat/rtcchat/signal"
 )
@@ -9,77 +12,101 @@ import (
 // peerLeftText is the payload of peerLeft.
 const peerLeftText = "the other side has lost its connection to the server"
 
-// member is somebody who can sit in a room.
+// member is somebody who can sit in a room. Its methods are called under the
+// lock of the rooms, so that messages keep their order, and never wait.
 type member interface {
-	// deliver takes a message without ever waiting. It is called under the
-	// lock of the rooms, so that two messages keep their order.
 	deliver(msg []byte)
+	end(code websocket.StatusCode, reason string)
+	// from is the address that the member's rooms count for.
+	from() *visitor
 }
 
-// room has at least one member; an empty one is forgotten.
+// room has at least one seat that is not free; else it is forgotten.
 type room struct {
 	id      string
-	creator member // nil once gone
-	joiner  member // nil before the first offer, and once gone
+	creator *seat    // nil once gone
+	joiner  *seat    // nil before the first offer, and once gone
+	again   bool     // made again after the server was started anew
+	visitor *visitor // whom it counts for
 }
 
-func (r *room) other(m member) member {
-	if r.creator == m {
+func (r *room) other(s *seat) *seat {
+	if r.creator == s {
 		return r.joiner
 	}
 	return r.creator
 }
 
+func (r *room) seat(role signal.Role) **seat {
+	if role == signal.Creator {
+		return &r.creator
+	}
+	return &r.joiner
+}
+
 // rooms knows who sits where. A member sits in one room at most.
 type rooms struct {
 	max    int
+	grace  time.Duration // for which a seat is kept
 	mu     sync.Mutex
 	byID   map[string]*room
-	seats  map[member]*room
+	seats  map[member]*seat // of those who are there
 	silent bool
 	desk   *desk
 }
 
-func newRooms(most int, d *desk) *rooms {
-	return &rooms{max: most, byID: map[string]*room{}, seats: map[member]*room{}, desk: d}
+func newRooms(most int, grace time.Duration, d *desk) *rooms {
+	return &rooms{max: most, grace: grace, byID: map[string]*room{}, seats: map[member]*seat{}, desk: d}
 }
 
-// create opens a room with m as its creator.
-func (rs *rooms) create(m member) error {
+// create opens a room with m as its creator, whose seat is kept if it wishes so.
+func (rs *rooms) create(m member, keep bool) error {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	if rs.seats[m] != nil {
 		return errAlreadyInRoom
 	}
-	if len(rs.byID) >= rs.max {
+	if !rs.makePlace() {
 		return errServerFull
 	}
-	r := &room{id: signal.NewRoomID(), creator: m}
-	rs.byID[r.id], rs.seats[m] = r, r
+	if !m.from().openRoom() {
+		return errTooManyRooms
+	}
+	r := &room{id: signal.NewRoomID(), visitor: m.from()}
+	r.creator = &seat{room: r, owner: m}
+	rs.byID[r.id], rs.seats[m] = r, r.creator
 	m.deliver(rs.desk.roomCreated(m, r.id))
+	if keep {
+		r.creator.issue(rs.grace)
+	}
 	return nil
 }
 
 // offer seats m as the joiner of a room, unless it is a member already, and
 // passes its offer on. Whoever gets it gathers candidates next, so its
 // credentials are made good before.
-func (rs *rooms) offer(m member, id string, raw []byte) error {
+func (rs *rooms) offer(m member, id string, raw []byte, keep bool) error {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	if seat := rs.seats[m]; seat != nil {
-		if seat.id != id {
-			return errAlreadyInRoom
+	s := rs.seats[m]
+	if s == nil {
+		r, err := rs.free(id)
+		if err != nil {
+			return err
 		}
-		rs.desk.renew(seat.other(m), id)
-		return pass(seat, m, raw)
+		s = &seat{room: r, owner: m}
+		r.joiner, rs.seats[m] = s, s
+		if keep {
+			s.issue(rs.grace)
+		}
 	}
-	r, err := rs.free(id)
-	if err != nil {
-		return err
+	if s.room.id != id {
+		return errAlreadyInRoom
 	}
-	r.joiner, rs.seats[m] = m, r
-	rs.desk.renew(r.creator, id)
-	return pass(r, m, raw)
+	if to := s.room.other(s); to != nil && to.owner != nil {
+		rs.desk.renew(to.owner, id)
+	}
+	return s.pass(raw)
 }
 
 // free finds the room of that ID if its joiner's seat can be taken.
@@ -101,12 +128,12 @@ func (rs *rooms) free(id string) (*room, error) {
 func (rs *rooms) iceServers(m member, id string) error {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	switch seat := rs.seats[m]; {
-	case seat == nil:
+	switch s := rs.seats[m]; {
+	case s == nil:
 		if _, err := rs.free(id); err != nil {
 			return err
 		}
-	case seat.id != id:
+	case s.room.id != id:
 		return errAlreadyInRoom
 	}
 	return rs.desk.answer(m, id)
@@ -116,15 +143,17 @@ func (rs *rooms) iceServers(m member, id string) error {
 func (rs *rooms) relay(m member, id string, raw []byte) error {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	seat := rs.seats[m]
-	if seat == nil || seat.id != id {
+	s := rs.seats[m]
+	if s == nil || s.room.id != id {
 		return errNotInRoom
 	}
-	return pass(seat, m, raw)
+	return s.pass(raw)
 }
 
-func pass(r *room, from member, raw []byte) error {
-	to := r.other(from)
+// pass gives a message of the seat's owner to the other one.
+func (s *seat) pass(raw []byte) error {
+	s.received++
+	to := s.room.other(s)
 	if to == nil {
 		return errPeerAbsent
 	}
@@ -137,50 +166,47 @@ func pass(r *room, from member, raw []byte) error {
 func (rs *rooms) leave(m member, id string, raw []byte) error {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	seat := rs.seats[m]
-	if seat == nil || seat.id != id {
+	s := rs.seats[m]
+	if s == nil || s.room.id != id {
 		return errNotInRoom
 	}
-	if to := seat.other(m); to != nil {
+	if to := s.room.other(s); to != nil {
 		to.deliver(raw)
 	}
-	rs.stand(seat, m)
+	rs.stand(s)
 	return nil
 }
 
-// drop ends the membership of somebody whose connection has ended and tells the
-// other member. It gives the ID of the room m sat in, "" for none.
-func (rs *rooms) drop(m member) (id string) {
-	rs.mu.Lock()
-	defer rs.mu.Unlock()
-	rs.desk.forget(m)
-	seat := rs.seats[m]
-	if seat == nil {
-		return ""
+// stand frees a seat, and forgets the room when it was the last.
+func (rs *rooms) stand(s *seat) {
+	if s.owner != nil {
+		delete(rs.seats, s.owner)
 	}
-	if to := seat.other(m); to != nil && !rs.silent {
-		to.deliver(encode(signal.TypePeerLeft, seat.id, peerLeftText))
+	if s.expiry != nil {
+		s.expiry.Stop()
 	}
-	rs.stand(seat, m)
-	return seat.id
-}
-
-// stand frees m's seat, and forgets the room when it was the last.
-func (rs *rooms) stand(r *room, m member) {
-	delete(rs.seats, m)
-	if r.creator == m {
+	r := s.room
+	if r.creator == s {
 		r.creator = nil
 	} else {
 		r.joiner = nil
 	}
 	if r.creator == nil && r.joiner == nil {
 		delete(rs.byID, r.id)
+		r.visitor.closeRoom()
 	}
 }
 
-// silence makes drop tell nobody from now on.
+// silence has nobody told of those who go from now on, and keeps no seat.
 func (rs *rooms) silence() {
 	rs.mu.Lock()
+	defer rs.mu.Unlock()
 	rs.silent = true
-	rs.mu.Unlock()
+	for _, r := range rs.byID {
+		for _, s := range []*seat{r.creator, r.joiner} {
+			if s != nil && s.expiry != nil {
+				s.expiry.Stop()
+			}
+		}
+	}
 }

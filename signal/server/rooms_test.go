@@ -6,210 +6,173 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/rtcchat/rtcchat/signal"
 )
 
-// guest is a member that keeps what it was told.
-type guest struct{ inbox []string }
-
-func (g *guest) deliver(msg []byte) { g.inbox = append(g.inbox, string(msg)) }
-
-func (g *guest) take() []string {
-	got := g.inbox
-	g.inbox = nil
-	return got
+// walk does random things to the rooms and to their model.
+type walk struct {
+	t      *testing.T
+	rng    *rand.Rand
+	rooms  *rooms
+	model  *model
+	people []*guest
+	old    []string // rooms of a server that is no more
 }
 
-// seats is the model: what the rooms must be, in the plainest form.
-type seats struct {
-	creator, joiner map[string]int // by room ID; -1 for none
-	at              map[int]string // guest to room ID
+func newWalk(t *testing.T, guests, most int) *walk {
+	const grace = time.Minute
+	w := &walk{
+		t: t, rng: rand.New(rand.NewPCG(1, 2)),
+		rooms:  newRooms(most, grace, newDesk(nil)),
+		model:  &model{max: most, grace: grace, rooms: map[string]*party{}},
+		people: make([]*guest, guests),
+		old:    []string{signal.NewRoomID(), signal.NewRoomID()},
+	}
+	for i := range w.people {
+		w.people[i] = &guest{}
+	}
+	return w
 }
 
-func (s *seats) other(g int) int {
-	id := s.at[g]
-	if s.creator[id] == g {
-		return s.joiner[id]
+// room is the one where somebody sits, or is away from, or one that is not.
+func (w *walk) room() string {
+	if w.rng.IntN(8) == 0 {
+		return append(w.old, "never")[w.rng.IntN(3)]
 	}
-	return s.creator[id]
+	ids := make([]string, 0, len(w.model.rooms)+1)
+	for id := range w.model.rooms {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	ids = append(ids, "never")
+	return ids[w.rng.IntN(len(ids))]
 }
 
-func (s *seats) stand(g int) {
-	id := s.at[g]
-	delete(s.at, g)
-	if s.creator[id] == g {
-		s.creator[id] = -1
-	} else {
-		s.joiner[id] = -1
+// step does one thing and gives what it should have been refused for, and was.
+func (w *walk) step(text string) (want signal.ErrorCode, err error) {
+	g, id, keep := w.rng.IntN(len(w.people)), w.room(), w.rng.IntN(3) != 0
+	who := w.people[g]
+	if at, _ := w.model.find(g); at != "" && w.rng.IntN(8) != 0 {
+		id = at
 	}
-	if s.creator[id] == -1 && s.joiner[id] == -1 {
-		delete(s.creator, id)
-		delete(s.joiner, id)
+	switch w.rng.IntN(8) {
+	case 0:
+		err = w.rooms.create(who, keep)
+		created := ""
+		if err == nil {
+			created = w.rooms.seats[who].room.id
+		}
+		return w.model.create(g, created, keep), err
+	case 1:
+		err = w.rooms.offer(who, id, []byte(text), keep)
+		return w.model.offer(g, id, text, keep), err
+	case 2, 3:
+		err = w.rooms.relay(who, id, []byte(text))
+		return w.model.relay(g, id, text), err
+	case 4:
+		err = w.rooms.leave(who, id, []byte(text))
+		return w.model.leave(g, id, text), err
+	case 5:
+		w.rooms.drop(who)
+		w.model.drop(g, w.rng.IntN(3))
+	case 6:
+		return w.resume(g, id)
+	case 7:
+		w.pass(time.Duration(w.rng.IntN(15)) * time.Second)
 	}
+	return "", nil
 }
 
-// offered is the code an offer must be refused with, "" for none.
-func (s *seats) offered(g int, id string) signal.ErrorCode {
-	at, seated := s.at[g]
-	creator, exists := s.creator[id]
-	switch {
-	case seated && at != id:
-		return signal.CodeAlreadyInRoom
-	case seated && s.other(g) == -1:
-		return signal.CodePeerAbsent
-	case seated:
-		return ""
-	case !exists:
-		return signal.CodeUnknownRoom
-	case creator == -1:
-		return signal.CodeCreatorGone
-	case s.joiner[id] != -1:
-		return signal.CodeRoomFull
-	}
-	return ""
+// pass lets time go by on the test's own clock.
+func (w *walk) pass(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
+	w.model.pass(d)
 }
 
-// expectation is what must come of one step: a refusal, or who is told what.
-type expectation struct {
-	code signal.ErrorCode // "" for none
-	told int              // the one guest that is told something; -1 for none
-	what string
-}
-
-func refused(code signal.ErrorCode) expectation { return expectation{code: code, told: -1} }
-
-func (s *seats) create(rs *rooms, people []*guest, g int) (expectation, error) {
-	err := rs.create(people[g])
-	if _, seated := s.at[g]; seated {
-		return refused(signal.CodeAlreadyInRoom), err
+// resume tries a seat, now and then with a token of somewhere else.
+func (w *walk) resume(g int, id string) (signal.ErrorCode, error) {
+	role := w.rng.IntN(2)
+	req := asks{token: fmt.Sprintf("a-token-of-the-old-days-%d", g), paired: w.rng.IntN(2) == 0, received: 10, sent: 20}
+	if r := w.model.rooms[id]; r != nil && r.seats[role] != nil && !r.seats[role].vacant {
+		p := r.seats[role]
+		if p.token != "" && w.rng.IntN(8) != 0 {
+			req.token = p.token
+		}
+		if p.owner >= 0 && p.got > 0 && w.rng.IntN(2) == 0 {
+			p.got-- // this one is on the way on the connection that is superseded
+		}
+		req.received, req.sent = p.base+p.got, p.sent
 	}
-	if len(s.creator) == rs.max {
-		return refused(signal.CodeServerFull), err
+	err := w.rooms.resume(w.people[g], id, signal.Resume{
+		Token: req.token, Role: []signal.Role{signal.Creator, signal.Joiner}[role], Paired: req.paired,
+		Received: uint64(req.received), Sent: uint64(req.sent),
+	})
+	want, kicked := w.model.resume(g, id, role, req)
+	if kicked >= 0 {
+		if w.people[kicked].ended != signal.CloseSuperseded {
+			w.t.Fatal("the older connection was left open")
+		}
+		w.people[kicked].ended = 0
 	}
-	id := rs.seats[people[g]].id
-	s.creator[id], s.joiner[id], s.at[g] = g, -1, id
-	return expectation{told: g, what: string(encode(signal.TypeRoomCreated, "", id))}, err
-}
-
-func (s *seats) offer(rs *rooms, people []*guest, g int, id, text string) (expectation, error) {
-	err := rs.offer(people[g], id, []byte(text))
-	if code := s.offered(g, id); code != "" {
-		return refused(code), err
-	}
-	if _, seated := s.at[g]; !seated {
-		s.joiner[id], s.at[g] = g, id
-	}
-	return expectation{told: s.other(g), what: text}, err
-}
-
-func (s *seats) relay(rs *rooms, people []*guest, g int, id, text string) (expectation, error) {
-	err := rs.relay(people[g], id, []byte(text))
-	if s.at[g] != id {
-		return refused(signal.CodeNotInRoom), err
-	}
-	if s.other(g) == -1 {
-		return refused(signal.CodePeerAbsent), err
-	}
-	return expectation{told: s.other(g), what: text}, err
-}
-
-func (s *seats) leave(rs *rooms, people []*guest, g int, id, text string) (expectation, error) {
-	err := rs.leave(people[g], id, []byte(text))
-	if s.at[g] != id {
-		return refused(signal.CodeNotInRoom), err
-	}
-	want := expectation{told: s.other(g), what: text}
-	s.stand(g)
 	return want, err
 }
 
-func (s *seats) drop(rs *rooms, people []*guest, g int) expectation {
-	rs.drop(people[g])
-	at, seated := s.at[g]
-	if !seated {
-		return expectation{told: -1}
+func (w *walk) compare(step int, err error, want signal.ErrorCode) {
+	w.t.Helper()
+	if (want == "") != (err == nil) || (want != "" && !errors.Is(err, want)) {
+		w.t.Fatalf("step %d: error %v, want code %q", step, err, want)
 	}
-	want := expectation{told: s.other(g), what: string(encode(signal.TypePeerLeft, at, peerLeftText))}
-	s.stand(g)
-	return want
+	for i, g := range w.people {
+		if got := g.take(); !slices.Equal(got, w.model.told[i]) {
+			w.t.Fatalf("step %d: guest %d was told %q, want %q", step, i, got, w.model.told[i])
+		}
+		if g.ended != 0 {
+			w.t.Fatalf("step %d: guest %d was closed with %d", step, i, g.ended)
+		}
+	}
+	if len(w.rooms.byID) != len(w.model.rooms) {
+		w.t.Fatalf("step %d: %d rooms, want %d", step, len(w.rooms.byID), len(w.model.rooms))
+	}
+	checkSeats(w.t, w.rooms)
 }
 
-// TestRoomsAgainstModel does ten thousand random things and compares, after
-// each, what was refused and who was told what.
+// TestRoomsAgainstModel does many random things and compares, after each, what
+// was refused and who was told what.
 func TestRoomsAgainstModel(t *testing.T) {
-	const guests, most = 7, 3
-	rng := rand.New(rand.NewPCG(1, 2))
-	rs := newRooms(most, newDesk(nil))
-	model := seats{map[string]int{}, map[string]int{}, map[int]string{}}
-	people := make([]*guest, guests)
-	for i := range people {
-		people[i] = &guest{}
-	}
-	seen := map[signal.ErrorCode]int{}
-	for step := range 10000 {
-		g, id, text := rng.IntN(guests), someRoom(rng, &model, rng.IntN(guests)), fmt.Sprintf("message %d", step)
-		var want expectation
-		var err error
-		switch rng.IntN(5) {
-		case 0:
-			want, err = model.create(rs, people, g)
-		case 1:
-			want, err = model.offer(rs, people, g, id, text)
-		case 2:
-			want, err = model.relay(rs, people, g, id, text)
-		case 3:
-			want, err = model.leave(rs, people, g, id, text)
-		case 4:
-			want = model.drop(rs, people, g)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWalk(t, 7, 3)
+		seen := map[signal.ErrorCode]int{}
+		for i := range 60000 {
+			w.model.told = map[int][]string{}
+			w.pass(time.Millisecond) // so that no two things happen at once
+			want, err := w.step(fmt.Sprintf("message %d", i))
+			w.model.tokens(w.people)
+			w.compare(i, err, want)
+			seen[want]++
 		}
-		compare(t, step, people, want, err)
-		if len(rs.byID) != len(model.creator) || len(rs.seats) != len(model.at) {
-			t.Fatalf("step %d: %d rooms and %d seats, want %d and %d", step, len(rs.byID), len(rs.seats), len(model.creator), len(model.at))
+		if len(seen) != 9 { // all eight refusals of rooms, and none
+			t.Errorf("the steps led to %v only", seen)
 		}
-		seen[want.code]++
-	}
-	if len(seen) != 8 { // all seven refusals of rooms, and none
-		t.Errorf("the steps led to %v only", seen)
-	}
-}
-
-// someRoom is the room where guest g sits, or one that is not.
-func someRoom(rng *rand.Rand, model *seats, g int) string {
-	if at, seated := model.at[g]; seated && rng.IntN(8) != 0 {
-		return at
-	}
-	return "never"
-}
-
-func compare(t *testing.T, step int, people []*guest, want expectation, err error) {
-	t.Helper()
-	if (want.code == "") != (err == nil) || (want.code != "" && !errors.Is(err, want.code)) {
-		t.Fatalf("step %d: error %v, want code %q", step, err, want.code)
-	}
-	for i, g := range people {
-		var told []string
-		if i == want.told {
-			told = []string{want.what}
-		}
-		if got := g.take(); !slices.Equal(got, told) {
-			t.Fatalf("step %d: guest %d was told %q, want %q", step, i, got, told)
-		}
-	}
+		w.rooms.silence()
+	})
 }
 
 func TestSilentRooms(t *testing.T) {
-	rs := newRooms(1, newDesk(nil))
+	rs := newRooms(1, time.Minute, newDesk(nil))
 	a, b := &guest{}, &guest{}
-	if err := rs.create(a); err != nil {
+	if err := rs.create(a, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := rs.offer(b, rs.seats[a].id, []byte("offer")); err != nil {
+	if err := rs.offer(b, rs.seats[a].room.id, []byte("offer"), true); err != nil {
 		t.Fatal(err)
 	}
 	a.take()
 	rs.silence()
-	if rs.drop(b); len(a.inbox) != 0 {
-		t.Errorf("told %q", a.inbox)
+	if _, kept := rs.drop(b); kept || len(a.inbox) != 0 {
+		t.Errorf("kept: %v, told %q", kept, a.inbox)
 	}
 }

@@ -4,17 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
+	"github.com/coder/websocket"
+
+	"github.com/rtcchat/rtcchat/signal/redact"
 	"github.com/rtcchat/rtcchat/signal/web"
 )
 
 // Bounds of plain HTTP. They do not touch a websocket once it is open.
 const (
-	headerTimeout   = 10 * time.Second
+	headerTimeout   = 10 * time.Second // but of this server's own, which HandshakeTimeout is for
 	pageTimeout     = 15 * time.Second
 	idleTimeout     = time.Minute
 	maxHeaderBytes  = 16 << 10
@@ -24,28 +27,38 @@ const (
 // Server is a signalling server: rooms and the connections of their members.
 // Its methods may be called from any goroutine.
 type Server struct {
-	cfg   Config
-	gate  gate
-	rooms *rooms
-	page  *web.Page
+	cfg        Config
+	gate       *gate
+	patrol     *patrol
+	proxies    proxies
+	complaints complaints
+	rooms      *rooms
+	page       *web.Page
+	names      *redact.Names // of rooms, in the log
+	metrics    *metrics
+	draining   atomic.Bool
 }
 
 // New makes a server with no rooms.
 func New(cfg Config) *Server {
-	cfg = cfg.withDefaults()
-	return &Server{
-		cfg: cfg, gate: gate{max: cfg.MaxConnections},
-		rooms: newRooms(cfg.MaxRooms, newDesk(cfg.TURN)), page: web.New(),
-	}
+	s := &Server{cfg: cfg.withDefaults(), page: web.New(), names: redact.NewNames()}
+	s.rooms = newRooms(s.cfg.MaxRooms, s.cfg.SeatGrace, newDesk(cfg.TURN))
+	s.gate = newGate(&s.cfg)
+	s.complaints.bucket = newBucket(complaintRate, complaintBurst, time.Now())
+	s.patrol = newPatrol(s.rooms, &s.cfg)
+	s.proxies = proxies{trusted: s.cfg.TrustedProxies, header: s.cfg.ProxyHeader}
+	s.metrics = newMetrics(s)
+	return s
 }
 
-// Handler serves the paths /, /r/ID, /web/, /ws and /healthz. Used without [Server.Serve]
-// its websockets live until their clients or the contexts of their requests end.
+// Handler serves the paths /, /r/ID, /web/, /ws, /healthz and /readyz. Used without [Server.Serve]
+// its websockets live until their clients go or a limit ends them.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ws", s.serveWebSocket)
 	mux.HandleFunc("GET /r/{id}", s.serveRoom)
 	mux.HandleFunc("GET /healthz", serveHealth)
+	mux.HandleFunc("GET /readyz", s.serveReady)
 	mux.HandleFunc("GET /{$}", s.serveFront)
 	mux.HandleFunc(web.FilePattern, s.page.ServeFile)
 	return plainHeaders(mux)
@@ -57,19 +70,15 @@ func (s *Server) Handler() http.Handler {
 // when it is the server that goes: their call can go on without it. Call it once.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	log := s.cfg.Logger
-	// The connections have a context of their own, so that the rooms fall
-	// silent before the first connection is closed.
-	members, closeMembers := context.WithCancel(context.WithoutCancel(ctx))
-	defer closeMembers()
 	hs := &http.Server{
 		Handler:           s.Handler(),
-		BaseContext:       func(net.Listener) context.Context { return members },
-		ReadHeaderTimeout: headerTimeout,
+		ConnState:         newLobby(s.proxies, s.cfg.ConnectionsPerAddress).watch,
+		ReadHeaderTimeout: s.cfg.HandshakeTimeout,
 		ReadTimeout:       pageTimeout,
 		WriteTimeout:      pageTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		ErrorLog:          newHTTPLog(log, s.metrics),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- hs.Serve(l) }()
@@ -83,9 +92,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	s.rooms.silence()
 	s.gate.close()
-	closeMembers()
-	shutdown(members, hs)
+	s.patrol.dismiss(websocket.StatusGoingAway, "server is shutting down")
+	shutdown(ctx, hs)
 	s.gate.wait()
+	s.patrol.wait()
 	<-failed
 	log.Info("stopped")
 	if err != nil && !errors.Is(err, http.ErrServerClosed) {

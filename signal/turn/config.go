@@ -46,8 +46,9 @@ type Config struct {
 	// a second; 1 MiB. What is more is lost.
 	Bandwidth int
 
-	// Logger is told of trouble, and at level debug of each relay. It hears
-	// participants' names, never a password. The default logs nothing.
+	// Logger is told of trouble, and at level debug of each relay. It hears no
+	// address of a client, no participant but by a hash, and never a password.
+	// The default logs nothing.
 	Logger *slog.Logger
 }
 

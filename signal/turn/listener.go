@@ -97,6 +97,13 @@ func (l *streams) take(raw net.Conn) *stream {
 	return s
 }
 
+// count is how many connections are open.
+func (l *streams) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.open)
+}
+
 func (l *streams) leave(s *stream, client netip.Addr) {
 	l.leases.forget(s.RemoteAddr())
 	l.mu.Lock()

@@ -5,10 +5,12 @@ import (
 	"log/slog"
 
 	"github.com/pion/logging"
+
+	"github.com/rtcchat/rtcchat/signal/redact"
 )
 
-// pionLog passes pion/turn's log on at level debug: all of it tells of what some
-// client did. Its finer levels, one line for each packet, are left out.
+// pionLog passes pion/turn's log on at level debug, without addresses: all of it
+// tells of what some client did. Its finer levels, one line for each packet, are left out.
 type pionLog struct{ log *slog.Logger }
 
 // NewLogger gives the one log there is.
@@ -21,7 +23,7 @@ func (l pionLog) Debugf(string, ...any) {}
 func (l pionLog) Info(string)           {}
 func (l pionLog) Infof(string, ...any)  {}
 
-func (l pionLog) Warn(msg string)                   { l.log.Debug(msg) }
-func (l pionLog) Warnf(format string, args ...any)  { l.log.Debug(fmt.Sprintf(format, args...)) }
-func (l pionLog) Error(msg string)                  { l.log.Debug(msg) }
-func (l pionLog) Errorf(format string, args ...any) { l.log.Debug(fmt.Sprintf(format, args...)) }
+func (l pionLog) Warn(msg string)                   { l.log.Debug(redact.Text(msg)) }
+func (l pionLog) Warnf(format string, args ...any)  { l.Warn(fmt.Sprintf(format, args...)) }
+func (l pionLog) Error(msg string)                  { l.log.Debug(redact.Text(msg)) }
+func (l pionLog) Errorf(format string, args ...any) { l.Error(fmt.Sprintf(format, args...)) }

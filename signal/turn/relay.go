@@ -30,6 +30,7 @@ type relays struct {
 	mu      sync.RWMutex
 	byPort  map[uint16]*relay
 	unended sync.WaitGroup // a count of byPort
+	counts  counts
 }
 
 func newRelays(cfg Config, q *quotas) *relays {
@@ -77,6 +78,7 @@ func (r *relays) AllocatePacketConn(c pion.AllocateListenerConfig) (net.PacketCo
 	r.byPort[port] = opened
 	r.unended.Add(1)
 	r.mu.Unlock()
+	r.counts.opened.Add(1)
 	return opened, net.UDPAddrFromAddrPort(netip.AddrPortFrom(r.cfg.PublicIP, port)), nil
 }
 
@@ -94,6 +96,13 @@ func (r *relays) listen(network string) (*net.UDPConn, error) {
 		last = err
 	}
 	return nil, fmt.Errorf("no free port for a relay: %w", last)
+}
+
+// count is how many are open.
+func (r *relays) count() int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return len(r.byPort)
 }
 
 func (r *relays) isOpen(port uint16) bool {
@@ -138,9 +147,14 @@ type relay struct {
 // any network.
 func (r *relay) WriteTo(p []byte, peer net.Addr) (int, error) {
 	to, ok := r.relays.route(addrPort(peer))
-	if !ok || !r.bandwidth.take(len(p), time.Now()) {
+	if !ok {
 		return len(p), nil
 	}
+	if !r.bandwidth.take(len(p), time.Now()) {
+		r.relays.counts.lost.Add(uint64(len(p)))
+		return len(p), nil
+	}
+	r.relays.counts.sent.Add(uint64(len(p)))
 	return r.WriteToUDPAddrPort(p, to)
 }
 
@@ -151,10 +165,13 @@ func (r *relay) ReadFrom(p []byte) (int, net.Addr, error) {
 		if err != nil {
 			return 0, nil, err
 		}
-		if r.bandwidth.take(n, time.Now()) {
-			from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
-			return n, net.UDPAddrFromAddrPort(r.relays.source(from)), nil
+		if !r.bandwidth.take(n, time.Now()) {
+			r.relays.counts.lost.Add(uint64(n))
+			continue
 		}
+		r.relays.counts.received.Add(uint64(n))
+		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+		return n, net.UDPAddrFromAddrPort(r.relays.source(from)), nil
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	pion "github.com/pion/turn/v5"
+
+	"github.com/rtcchat/rtcchat/signal/redact"
 )
 
 // maxAllocationLifetime is how long an allocation lasts that its client does not
@@ -22,6 +24,7 @@ const maxAllocationLifetime = 10 * time.Minute
 type Server struct {
 	cfg    Config
 	log    *slog.Logger
+	names  *redact.Names // of participants, in the log
 	quotas *quotas
 	peers  *peers
 	relays *relays
@@ -43,7 +46,7 @@ func Listen(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list this machine's addresses: %w", err)
 	}
-	s := &Server{cfg: cfg, log: cfg.Logger, quotas: newQuotas(cfg), peers: peers}
+	s := &Server{cfg: cfg, log: cfg.Logger, names: redact.NewNames(), quotas: newQuotas(cfg), peers: peers}
 	s.relays = newRelays(cfg, s.quotas)
 	if err := s.listen(); err != nil {
 		s.Close()
@@ -126,9 +129,10 @@ func (s *Server) pionConfig() pion.ServerConfig {
 	cfg := pion.ServerConfig{
 		Realm:         s.cfg.Realm,
 		AuthHandler:   s.authenticate,
-		QuotaHandler:  s.quotas.allows,
+		QuotaHandler:  s.allows,
 		LoggerFactory: pionLog{s.log},
 		EventHandler: pion.EventHandler{
+			OnAuth:              s.judged,
 			OnAllocationCreated: s.opened,
 			OnAllocationDeleted: s.closed,
 		},
@@ -158,14 +162,30 @@ func (s *Server) permit(l *leases) pion.PermissionHandler {
 	}
 }
 
+// allows is quotas.allows, counted.
+func (s *Server) allows(participant, realm string, client net.Addr) bool {
+	ok := s.quotas.allows(participant, realm, client)
+	if !ok {
+		s.relays.counts.refused.Add(1)
+	}
+	return ok
+}
+
+// judged counts wrong credentials.
+func (s *Server) judged(_, _ net.Addr, _, _, _, _ string, good bool) {
+	if !good {
+		s.relays.counts.refused.Add(1)
+	}
+}
+
 func (s *Server) opened(client, _ net.Addr, _, participant, _ string, relay net.Addr, _ int) {
 	s.quotas.count(client, 1)
-	s.log.Debug("relay opened", "participant", participant, "relay", relay.String())
+	s.log.Debug("relay opened", "participant", s.names.Hash(participant), "port", addrPort(relay).Port())
 }
 
 func (s *Server) closed(client, _ net.Addr, _, participant, _ string) {
 	s.quotas.count(client, -1)
-	s.log.Debug("relay closed", "participant", participant)
+	s.log.Debug("relay closed", "participant", s.names.Hash(participant))
 }
 
 // STUN lists the server's URLs for STUN (RFC 7064).

@@ -1,9 +1,11 @@
 // Package web is the page for guests who have only a browser: plain HTML, CSS
 // and JavaScript modules, embedded, used as they are.
 //
-//	main.js ─► session.js ─► call.js ─► signalling.js (websocket), peer.js (RTCPeerConnection) ─► control.js
+//	main.js ─► session.js ─► call.js ─┬─► room.js ─► link.js (comes back), seat.js ─► signalling.js (one websocket)
+//	              │                   ├─► negotiation.js (offers, answers), progress.js (states, patience)
+//	              │                   └─► peer.js (RTCPeerConnection) ─► control.js
 //	              ├─► devices.js (camera, microphone), meter.js
-//	              └─► view.js (all that is shown)
+//	              └─► view.js (all that is shown), words.js
 //
 // The page is a client of docs/PROTOCOL.md like any other; call.js is to it what
 // rtc is to the terminal. It loads nothing from elsewhere and keeps nothing but
@@ -51,7 +53,10 @@ var contentTypes = map[string]string{
 
 // Page serves the page, at the front door and for rooms, and its files. Its
 // methods may be called from any goroutine.
-type Page struct{ version string }
+type Page struct {
+	version string
+	modules []string // what main.js imports, and what that does
+}
 
 // New makes a Page. Its files are below a path that names their content, so that
 // a browser may keep them for good and never mixes two versions.
@@ -62,7 +67,19 @@ func New() *Page {
 		sum.Write(content)
 		return nil
 	})
-	return &Page{version: hex.EncodeToString(sum.Sum(nil)[:8])}
+	return &Page{version: hex.EncodeToString(sum.Sum(nil)[:8]), modules: modules()}
+}
+
+// modules are the names of all modules but the first. The page names them, so that
+// they come at once and not one after the other as each is read.
+func modules() (names []string) {
+	found, _ := fs.Glob(static, "static/*.js") // the pattern is well-formed
+	for _, file := range found {
+		if name := path.Base(file); name != "main.js" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // ServeFront serves the page at the server's own address.
@@ -78,9 +95,10 @@ func (p *Page) ServeRoom(w http.ResponseWriter, r *http.Request, command string)
 // be below any prefix of a proxy. front is the way from there to the front page.
 func (p *Page) serve(w http.ResponseWriter, r *http.Request, front, command string) {
 	var html bytes.Buffer
-	err := page.Execute(&html, struct{ Front, Files, Command string }{
-		Front: front + "/", Files: front + "/web/" + p.version, Command: command,
-	})
+	err := page.Execute(&html, struct {
+		Front, Files, Command string
+		Modules               []string
+	}{front + "/", front + "/web/" + p.version, command, p.modules})
 	if err != nil {
 		http.Error(w, "the page cannot be made", http.StatusInternalServerError)
 		return

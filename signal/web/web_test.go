@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -36,11 +37,12 @@ var (
 )
 
 func TestPageLinksItsFiles(t *testing.T) {
-	h := server(New())
+	p := New()
+	h := server(p)
 	for _, at := range []string{"/", "/r/abc-def-ghj-kmn-pqr-stu"} {
 		w := get(h, at)
 		found := link.FindAllStringSubmatch(w.Body.String(), -1)
-		if w.Code != http.StatusOK || len(found) != 3 {
+		if w.Code != http.StatusOK || len(found) != 3+len(p.modules) {
 			t.Fatalf("%s: %d with %d files", at, w.Code, len(found))
 		}
 		for _, m := range found {
@@ -133,7 +135,11 @@ func TestModules(t *testing.T) {
 	if err != nil {
 		t.Skip("node is not installed")
 	}
-	out, err := exec.CommandContext(t.Context(), node, "--test", "test/pure.test.mjs").CombinedOutput()
+	tests, err := filepath.Glob("test/*.test.mjs")
+	if err != nil || len(tests) == 0 {
+		t.Fatal(tests, err)
+	}
+	out, err := exec.CommandContext(t.Context(), node, append([]string{"--test"}, tests...)...).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

@@ -18,8 +18,9 @@ import (
 )
 
 // New makes the command tree. Execute it with a context that ends when the
-// process is to end; see [ExitCode] for its errors.
-func New(version string) *cobra.Command {
+// process is to end; see [ExitCode] for its errors. Hangups are asked what to do
+// about SIGHUP.
+func New(version string, hangups *Hangups) *cobra.Command {
 	o := new(options)
 	root := &cobra.Command{
 		Use:   "rtcchat",
@@ -39,7 +40,8 @@ func New(version string) *cobra.Command {
 		return usagef("%w: see %s --help", err, cmd.CommandPath())
 	})
 	o.register(root.Flags())
-	root.AddCommand(createCommand(), joinCommand(), serveCommand(), demoCommand(), playCommand(), devicesCommand(), manCommand())
+	root.AddCommand(createCommand(), joinCommand(), serveCommand(hangups), demoCommand(), playCommand(),
+		devicesCommand(), doctorCommand(), manCommand())
 	return root
 }
 
@@ -83,13 +85,13 @@ func joinCommand() *cobra.Command {
 	return cmd
 }
 
-func serveCommand() *cobra.Command {
+func serveCommand(hangups *Hangups) *cobra.Command {
 	o := new(serveOptions)
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Be the server that introduces people to each other, and relays for those who need it",
 		Args:  argsOrUsage(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return o.serve(cmd.Context(), cmd.OutOrStdout()) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return o.serve(cmd.Context(), cmd.OutOrStdout(), hangups) },
 	}
 	o.register(cmd.Flags())
 	return cmd

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -23,7 +22,7 @@ const turnSecretVariable = "RTCCHAT_TURN_SECRET"
 // turnOptions are the flags of the STUN and TURN server. It is off without an
 // address: a relay is for whoever means to have one.
 type turnOptions struct {
-	listen, listenTLS, cert, key        string
+	listen, listenTLS                   string
 	publicIP, host, ports, secretSource string
 	allowPrivate                        bool
 }
@@ -31,8 +30,6 @@ type turnOptions struct {
 func (o *turnOptions) register(f *pflag.FlagSet) {
 	f.StringVar(&o.listen, "turn-listen", "", "serve STUN and TURN by UDP and TCP on `HOST:PORT`, as :3478 (default off)")
 	f.StringVar(&o.listenTLS, "turn-tls-listen", "", "serve TURN by TLS on `HOST:PORT`, as :5349 (default off)")
-	f.StringVar(&o.cert, "tls-cert", "", "certificate for TLS, with its chain, `FILE.pem`")
-	f.StringVar(&o.key, "tls-key", "", "key of the certificate, `FILE.pem`")
 	f.StringVar(&o.publicIP, "turn-public-ip", "", "`ADDRESS` where clients reach this machine (default its own)")
 	f.StringVar(&o.host, "turn-host", "", "`NAME` in the certificate that clients check for TURN by TLS (default its first)")
 	f.StringVar(&o.ports, "turn-ports", "49152-65535", "`MIN-MAX`, the UDP ports of relays")
@@ -41,12 +38,13 @@ func (o *turnOptions) register(f *pflag.FlagSet) {
 		"`FILE` with the secret that credentials are made with, or set "+turnSecretVariable+" (default a random one)")
 }
 
-// open opens the ports of the TURN server, nil where there is to be none.
-func (o *turnOptions) open(log *slog.Logger) (*turn.Server, error) {
+// open opens the ports of the TURN server, nil where there is to be none. The
+// certificates may be nil.
+func (o *turnOptions) open(log *slog.Logger, certs *certificates) (*turn.Server, error) {
 	if o.listen == "" && o.listenTLS == "" {
 		return nil, nil
 	}
-	cfg, err := o.config()
+	cfg, err := o.config(certs)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +55,7 @@ func (o *turnOptions) open(log *slog.Logger) (*turn.Server, error) {
 	return turn.Listen(cfg)
 }
 
-func (o *turnOptions) config() (turn.Config, error) {
+func (o *turnOptions) config(certs *certificates) (turn.Config, error) {
 	cfg := turn.Config{Address: o.listen, AddressTLS: o.listenTLS, HostTLS: o.host, AllowPrivate: o.allowPrivate}
 	var err error
 	if cfg.MinPort, cfg.MaxPort, err = parsePorts(o.ports); err != nil {
@@ -72,28 +70,14 @@ func (o *turnOptions) config() (turn.Config, error) {
 	if o.listenTLS == "" {
 		return cfg, nil
 	}
-	if o.cert == "" || o.key == "" {
-		return cfg, usagef("--turn-tls-listen needs a certificate: give --tls-cert FILE and --tls-key FILE")
+	if certs == nil {
+		return cfg, usagef("--turn-tls-listen needs a certificate: give --tls-cert FILE and --tls-key FILE, or --acme-domain NAME")
 	}
-	pair, err := tls.LoadX509KeyPair(o.cert, o.key)
-	if err != nil {
-		return cfg, fmt.Errorf("read certificate: %w", err)
-	}
-	cfg.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	cfg.TLS = certs.get.Stream()
 	if cfg.HostTLS == "" {
-		cfg.HostTLS = certifiedName(pair)
+		cfg.HostTLS = certs.host()
 	}
 	return cfg, nil
-}
-
-// certifiedName is the first name of a certificate that names one host, "" for none.
-func certifiedName(pair tls.Certificate) string {
-	for _, name := range pair.Leaf.DNSNames {
-		if !strings.HasPrefix(name, "*") {
-			return name
-		}
-	}
-	return ""
 }
 
 // address is where clients reach the TURN server: the flag's, else the one that

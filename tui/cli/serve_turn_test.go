@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,13 +19,13 @@ func parsedTURN(t *testing.T, args ...string) *turnOptions {
 }
 
 func TestTURNIsOffByDefault(t *testing.T) {
-	if relay, err := parsedTURN(t).open(nil); relay != nil || err != nil {
+	if relay, err := parsedTURN(t).open(nil, nil); relay != nil || err != nil {
 		t.Errorf("got %v, %v", relay, err)
 	}
 }
 
 func TestTURNPorts(t *testing.T) {
-	cfg, err := parsedTURN(t, "--turn-listen", "127.0.0.1:0").config()
+	cfg, err := parsedTURN(t, "--turn-listen", "127.0.0.1:0").config(nil)
 	if err != nil || cfg.MinPort != 49152 || cfg.MaxPort != 65535 {
 		t.Errorf("by default %d-%d, %v", cfg.MinPort, cfg.MaxPort, err)
 	}
@@ -75,7 +73,7 @@ func TestTURNSecret(t *testing.T) {
 
 func TestCertifiedName(t *testing.T) {
 	for want, names := range map[string][]string{"": {"*.example.org"}, "turn.example.org": {"*.example.org", "turn.example.org"}} {
-		if got := certifiedName(tls.Certificate{Leaf: &x509.Certificate{DNSNames: names}}); got != want {
+		if got := (&certificates{names: names}).host(); got != want {
 			t.Errorf("%v gave %q, want %q", names, got, want)
 		}
 	}

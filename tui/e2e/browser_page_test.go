@@ -164,7 +164,7 @@ func (p *page) click(id string) {
 	p.eval(fmt.Sprintf("document.getElementById(%q).click()", id), nil)
 }
 
-// key presses a key that types a character, or "Tab" or "Enter", where the focus is.
+// key presses a key that types a character, or "Tab", "Enter" or "Escape", where the focus is.
 func (p *page) key(key string) {
 	p.t.Helper()
 	press := map[string]any{"type": "keyDown", "key": key}
@@ -173,6 +173,8 @@ func (p *page) key(key string) {
 		press["windowsVirtualKeyCode"] = 9
 	case "Enter":
 		press["windowsVirtualKeyCode"], press["text"] = 13, "\r"
+	case "Escape":
+		press["windowsVirtualKeyCode"] = 27
 	default:
 		press["text"] = key
 	}
@@ -191,6 +193,23 @@ func (p *page) text(id string) (text string) {
 func (p *page) awaitText(id, text string) {
 	p.t.Helper()
 	p.await(fmt.Sprintf("document.getElementById(%q)?.textContent.includes(%q)", id, text))
+}
+
+// frames is what the page has sent over websockets, as the browser tells it.
+func (p *page) frames() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.sent...)
+}
+
+// saidTimes is how often a page has sent messages of a type to the server.
+func (p *page) saidTimes(typ string) (n int) {
+	for _, frame := range p.frames() {
+		if strings.Contains(frame, `{\"type\":\"`+typ+`\"`) {
+			n++
+		}
+	}
+	return n
 }
 
 func (p *page) complaints() []string {

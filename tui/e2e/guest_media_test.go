@@ -28,9 +28,15 @@ const voiceLength = 10 * time.Second
 // microphone is a voice, both given to every page that asks.
 func startGuest(t *testing.T) *browser {
 	t.Helper()
+	return startGuestWith(t, new(stamped))
+}
+
+// startGuestWith runs one whose camera gives other pictures.
+func startGuestWith(t *testing.T, pictures pictureSource) *browser {
+	t.Helper()
 	dir := t.TempDir()
 	camera, mic := filepath.Join(dir, "camera.y4m"), filepath.Join(dir, "voice.wav")
-	writeCamera(t, camera, guestFrames, new(stamped))
+	writeCamera(t, camera, guestFrames, pictures)
 	writeWAV(t, mic, voice(voiceLength))
 	return startBrowser(t, allowDevices,
 		"--use-file-for-fake-video-capture="+camera, "--use-file-for-fake-audio-capture="+mic)
@@ -41,13 +47,21 @@ type pictureSource interface {
 	Read(ctx context.Context) (*image.YCbCr, error)
 }
 
-// stamped gives plain pictures of 640x480 that carry their numbers.
-type stamped struct{ n uint32 }
+// stamped gives plain pictures that carry their numbers, of 640x480 or of 480x640
+// as a phone gives that is held upright.
+type stamped struct {
+	n        uint32
+	portrait bool
+}
 
 func (s *stamped) Read(context.Context) (*image.YCbCr, error) {
-	img := image.NewYCbCr(image.Rect(0, 0, 640, 480), image.YCbCrSubsampleRatio420)
+	width, height := 640, 480
+	if s.portrait {
+		width, height = height, width
+	}
+	img := image.NewYCbCr(image.Rect(0, 0, width, height), image.YCbCrSubsampleRatio420)
 	for i := range img.Y {
-		img.Y[i] = byte(60 + i%640/8 + int(s.n))
+		img.Y[i] = byte(60 + i%width/8 + int(s.n))
 	}
 	for i := range img.Cb {
 		img.Cb[i], img.Cr[i] = 110, 150
@@ -57,15 +71,17 @@ func (s *stamped) Read(context.Context) (*image.YCbCr, error) {
 	return img, nil
 }
 
-// writeCamera writes YUV4MPEG2 for a browser's camera: pictures of 640x480.
+// writeCamera writes YUV4MPEG2 for a browser's camera.
 func writeCamera(t *testing.T, path string, frames int, from pictureSource) {
 	t.Helper()
 	var out bytes.Buffer
-	out.WriteString("YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420jpeg\n")
-	for range frames {
+	for n := range frames {
 		img, err := from.Read(t.Context())
 		if err != nil {
 			t.Fatal(err)
+		}
+		if n == 0 {
+			fmt.Fprintf(&out, "YUV4MPEG2 W%d H%d F30:1 Ip A1:1 C420jpeg\n", img.Rect.Dx(), img.Rect.Dy())
 		}
 		out.WriteString("FRAME\n")
 		for _, plane := range [][]byte{img.Y, img.Cb, img.Cr} {

@@ -40,42 +40,6 @@ func TestGuestReconnects(t *testing.T) {
 	}
 }
 
-// TestGuestWithoutDevices: who may not use the camera and the microphone still
-// sees and hears, and both sides know.
-func TestGuestWithoutDevices(t *testing.T) {
-	guest := startBrowser(t, "--deny-permission-prompts")
-	creator := startHeadless(t, nil, with("create")...)
-	p := guest.open(creator.invite())
-	p.enter("Grace")
-	p.awaitText("notices", "does not let this page")
-	p.awaitText("state", "connected")
-	p.awaitPictures("#remote")
-	p.awaitSound()
-	creator.awaitPeer(false, false, "none")
-	p.awaitText("own-state", "no mic, no cam")
-	p.click("hang-up")
-	creator.await("ended", nil)
-	p.clean()
-}
-
-// TestGuestWithoutTLS: from another machine without TLS the browser gives the page
-// no devices. That is said; the call is held.
-func TestGuestWithoutTLS(t *testing.T) {
-	guest := startBrowser(t, allowDevices, "--host-resolver-rules=MAP chat.example 127.0.0.1")
-	creator := startHeadless(t, nil, with("create")...)
-	p := guest.open(strings.Replace(creator.invite(), "127.0.0.1", "chat.example", 1))
-	p.enter("Grace")
-	p.awaitText("notices", "only to pages by https")
-	p.awaitPictures("#remote")
-	p.awaitSound()
-	creator.awaitPeer(false, false, "none")
-	p.click("camera")
-	p.click("mute")
-	p.awaitText("own-state", "no mic, no cam")
-	p.click("hang-up")
-	creator.await("ended", nil)
-}
-
 // TestGuestIsRefused: what is wrong with an invite is said in words.
 func TestGuestIsRefused(t *testing.T) {
 	guest := startGuest(t)
@@ -100,7 +64,8 @@ func TestGuestIsRefused(t *testing.T) {
 	p.clean()
 }
 
-// TestGuestCloses: closing the tab hangs up; a program that is killed is missed.
+// TestGuestCloses: closing the tab hangs up; a program that is killed is missed, and
+// its seat is kept for a while.
 func TestGuestCloses(t *testing.T) {
 	guest := startGuest(t)
 	creator := startHeadless(t, nil, with("create")...)
@@ -117,7 +82,7 @@ func TestGuestCloses(t *testing.T) {
 	joiner := startHeadless(t, nil, with("join", p.invite())...)
 	p.awaitPictures("#remote")
 	_ = joiner.cmd.Process.Kill()
-	p.awaitWithin(2*patience, `document.getElementById("reason").textContent.includes("without a word")`)
+	p.awaitText("state", "reconnecting")
 }
 
 // TestGuestOutlivesServer: a call goes on, mute states and all, when the server is killed.
@@ -132,7 +97,7 @@ func TestGuestOutlivesServer(t *testing.T) {
 	p.awaitPictures("#remote")
 	_ = server.Process.Kill()
 	_ = server.Wait()
-	p.awaitText("notices", "The server is gone; the call goes on.")
+	p.awaitText("notices", "The server is gone, reconnecting to it; the call goes on.")
 	p.awaitPictures("#remote")
 	p.click("mute")
 	creator.awaitPeer(true, true, "on")
@@ -140,4 +105,19 @@ func TestGuestOutlivesServer(t *testing.T) {
 	if e, _ := creator.await("ended", nil); !strings.Contains(e.text("reason"), "Grace hung up") {
 		t.Errorf("the terminal was told %q", e.text("reason"))
 	}
+}
+
+// TestGuestFindsNoServer: a server that is not there is told, and so is what to do,
+// which works.
+func TestGuestFindsNoServer(t *testing.T) {
+	server := startRestartable(t)
+	p := startGuest(t).open(server.url + "/")
+	p.await("!document.getElementById('enter').hidden")
+	server.kill()
+	p.enter("Grace")
+	p.awaitText("reason", "The server cannot be reached")
+	p.awaitText("over-title", "No call")
+	server.restart()
+	p.click("again")
+	p.invite()
 }

@@ -12,9 +12,9 @@ import (
 
 // startServer runs rtcchat serve on a free port of loopback until the test ends
 // and tells its URL.
-func startServer(t *testing.T) (url string) {
+func startServer(t *testing.T, flags ...string) (url string) {
 	t.Helper()
-	cmd := exec.Command(program(t), "serve", "--listen", "127.0.0.1:0")
+	cmd := exec.Command(program(t), append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...)...)
 	cmd.Env = environment(t)
 	url = launchServer(t, cmd)
 	t.Cleanup(func() {

@@ -48,7 +48,7 @@ func TestPagePictures(t *testing.T) {
 	p.await("document.getElementById('remote').videoWidth > 0 && document.getElementById('notices').children.length === 0")
 	p.await("document.getElementById('clock').textContent > '00:05'") // the encoder has settled
 	p.screenshot("page-call")
-	p.size(390, 780, "dark")
+	p.size(375, 667, "dark")
 	p.screenshot("page-phone")
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os/exec"
 	"strings"
 	"testing"
@@ -149,7 +151,9 @@ func TestTutorialServer(t *testing.T) {
 	for _, h := range []*headless{creator, joiner} {
 		h.awaitMedia()
 		h.awaitPeer(false, true, "on")
+		h.awaitNotice("keeps no seat")
 	}
+	joiner.awaitNotice("hands out no relays")
 	third := startHeadless(t, nil, with("join", invite)...)
 	if e, _ := third.await("error", nil); !strings.Contains(e.text("message"), "room is already full") {
 		t.Errorf("the third was told %q", e.text("message"))
@@ -174,4 +178,55 @@ func TestTutorialServerAndClient(t *testing.T) {
 	joiner := startHeadless(t, nil, with("join", server+"/r/"+p.create(server))...)
 	callHolds(t, p, joiner)
 	p.understood()
+}
+
+// awaitNotice waits until the program has told its user something.
+func (h *headless) awaitNotice(text string) {
+	h.t.Helper()
+	h.await("notice", func(e event) bool { return strings.Contains(e.text("message"), text) })
+}
+
+// TestTutorialServerAndPage: our page, from our server, signals by the server of
+// 2014, with a terminal that shows what that lacks on its screen.
+func TestTutorialServerAndPage(t *testing.T) {
+	server := servePage(t, startServer(t), startTutorialServer(t))
+	guest := startGuest(t)
+	for _, creates := range []bool{true, false} {
+		p := guest.open(server + "/")
+		lacks := "hands out no relays and keeps no seat"
+		var s *screen
+		if creates {
+			p.enter("Grace")
+			s = startScreen(t, 100, 30, nil, with("join", p.invite())...)
+			lacks = "keeps no seat"
+		} else {
+			s = startScreen(t, 100, 30, nil, with("create", "--server", server)...)
+			s.awaitText("/r/")
+			p.navigate(findInvite(t, s.text()))
+			p.enter("Grace")
+		}
+		p.awaitText("notices", "This server "+lacks)
+		s.awaitText("keeps no seat")
+		p.awaitPictures("#remote")
+		p.awaitSound()
+		s.keys("q")
+		p.awaitText("reason", "Ada hung up.")
+		p.clean()
+	}
+}
+
+// servePage has the page of one server and the websocket of another.
+func servePage(t *testing.T, page, signalling string) (server string) {
+	t.Helper()
+	mux := http.NewServeMux()
+	for path, to := range map[string]string{"/": page, "/ws": signalling} {
+		target, err := url.Parse(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mux.Handle(path, httputil.NewSingleHostReverseProxy(target))
+	}
+	proxy := httptest.NewServer(mux)
+	t.Cleanup(proxy.Close)
+	return proxy.URL
 }

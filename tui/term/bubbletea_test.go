@@ -165,7 +165,7 @@ func TestFencesThroughBubbleTea(t *testing.T) {
 			}
 		}
 		reply()
-		eventually(t, "the first answer", func() bool { return o.Settle() == 0 })
+		eventually(t, "the first answer", func() bool { return o.Settle(false) == 0 })
 		o.mu.Lock()
 		o.settled = false
 		o.mu.Unlock()
@@ -183,7 +183,7 @@ func TestFencesThroughBubbleTea(t *testing.T) {
 		if pacing == ByStatus {
 			question = len(askReady)
 		}
-		eventually(t, "all answers", func() bool { return o.Settle() == 0 })
+		eventually(t, "all answers", func() bool { return o.Settle(false) == 0 })
 		if got, want := o.Written()-before, uint64(len("FRAME")+question)*(o.Frames()-frames); got != want || o.Frames()-frames != 40 {
 			t.Errorf("%d bytes were written, %d in %d frames", got, want, o.Frames()-frames)
 		}

@@ -12,14 +12,16 @@ func (o *Output) hurryUp() {
 	o.hurry()
 }
 
-// hurry gives the terminal leaveWait to take what it has been sent. The caller
-// holds mu.
+// hurry gives the terminal leaveWait to take what it has been sent, and what
+// comes after a rescue rescueWait. The caller holds mu.
 func (o *Output) hurry() {
-	if o.hurried {
-		return
+	switch {
+	case !o.hurried:
+		o.setDeadline(time.Now().Add(leaveWait))
+	case o.rescued:
+		o.setDeadline(time.Now().Add(rescueWait))
 	}
 	o.hurried = true
-	o.setDeadline(time.Now().Add(leaveWait))
 }
 
 // setDeadline bounds writes. A file in blocking mode has no deadlines; what

@@ -19,13 +19,26 @@ func (o *Output) noteFrame(f []byte) []byte {
 		q = o.rate.question(now)
 	}
 	f = append(f, q.bytes()...)
+	o.writing = true
 	o.rate.write(len(f), q, now)
 	return f
+}
+
+// noteProbe is a question that goes out without a frame.
+func (o *Output) noteProbe() []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := time.Now()
+	q := o.rate.question(now)
+	o.writing = true
+	o.rate.write(len(q.bytes()), q, now)
+	return []byte(q.bytes())
 }
 
 func (o *Output) noteText(p []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.writing = true
 	o.rate.writeText(len(p), time.Now())
 }
 
@@ -38,5 +51,6 @@ func (o *Output) noteControl(p []byte) {
 func (o *Output) noteWritten() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.rate.wrote(time.Now())
+	o.writing, o.quiet = false, time.Now()
+	o.rate.wrote(o.quiet)
 }

@@ -53,7 +53,10 @@ type Output struct {
 	fresh    bool       // the cells shown are unknown
 	hurried  bool       // a write deadline is set
 	rescued  bool       // it has passed
+	writing  bool       // a frame, or text ahead of one, is being written
+	quiet    time.Time  // when the last write ended, or the last answer came
 	settled  bool       // frames ask nothing
+	settling time.Time  // since when
 	rate     rate       // when the next frame may go out
 	err      error      // why nothing can be written any more
 	progress chan struct{}
@@ -122,10 +125,10 @@ func (o *Output) accept(p []byte) (mark uint64, leaving bool, err error) {
 	}
 	if leaving && o.screen {
 		p = append([]byte(settle), p...)
+		o.rate.reset()
 	}
 	entering := after && !o.screen
 	if entering {
-		o.rate.reset()
 		o.settled = false
 	}
 	o.screen, o.left = after, leaving

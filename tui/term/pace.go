@@ -41,24 +41,11 @@ func (o *Output) Answer(msg tea.Msg) bool {
 		return false
 	}
 	o.mu.Lock()
-	ours := o.rate.answered(q, time.Now())
+	o.quiet = time.Now()
+	ours := o.rate.answered(q, o.quiet)
 	o.mu.Unlock()
 	o.signal()
 	return ours || q == askStatus
-}
-
-// Settle is for whoever is about to give the terminal to somebody else: frames
-// ask nothing from now on until the alternate screen is entered again, and
-// answers that are still on their way would be typed into the shell. It tells
-// how long they should take, 0 when none is owed.
-func (o *Output) Settle() (due time.Duration) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.settled = true
-	if !o.rate.owed() {
-		return 0
-	}
-	return max(o.rate.due(time.Now()), time.Millisecond)
 }
 
 // Link is what is known of the way to the terminal.

@@ -1,14 +1,5 @@
 package term
 
-import (
-	"time"
-)
-
-// FenceWait is how long to wait at quit for the answers to [Profile.Queries]
-// while [Profile.Pending] is true: beyond the round trip of almost any link,
-// and not long enough to be felt. What comes later is typed into the shell.
-const FenceWait = 200 * time.Millisecond
-
 // The questions. Each is answered, or not, on its own.
 const (
 	askVersion = "\x1b[>q"      // XTVERSION → tea.TerminalVersionMsg
@@ -61,17 +52,6 @@ func (p *Profile) Queries() []byte {
 	return []byte(q + askFence)
 }
 
-// Pending reports whether answers may still come. While it is true, whoever
-// quits should wait for the next message that ends it, at most [FenceWait]:
-//
-//	case tea.KeyPressMsg: // q
-//		if p.Pending() {
-//			m.quitting = true
-//			return m, tea.Tick(term.FenceWait, func(time.Time) tea.Msg { return tea.Quit() })
-//		}
-//		return m, tea.Quit
-//	default:
-//		if p.Update(msg); m.quitting && !p.Pending() {
-//			return m, tea.Quit
-//		}
+// Pending reports whether answers may still come. [Output.Settle] wants to know
+// before the terminal is given back.
 func (p *Profile) Pending() bool { return p.pending }

@@ -87,10 +87,19 @@ func (r *rate) room(now time.Time, repaint bool) (ok bool, again time.Time) {
 	}
 	r.expire(now)
 	waiting, oldest := r.waiting()
+	if waiting > 0 && r.probes(now) {
+		return false, oldest.done.Add(r.patience(now))
+	}
 	if waiting == 0 || waiting < r.most() && float64(r.sent-r.delivered) <= r.window(now) {
 		return true, time.Time{}
 	}
 	return false, oldest.done.Add(r.patience(now))
+}
+
+// probes reports whether the next thing to be sent is a question alone, and
+// nothing before it is answered.
+func (r *rate) probes(now time.Time) bool {
+	return r.trusted && r.late == 0 && r.question(now) != noQuestion && r.link.stale(now)
 }
 
 // roomForText reports whether text may go out though there is no room for a frame.
@@ -209,12 +218,13 @@ func (r *rate) patience(now time.Time) time.Duration {
 	return max(answerWait<<r.late, 4*r.due(now))
 }
 
-// due is how long what is on its way should take.
+// due is how long what is on its way should take, as far as is known.
 func (r *rate) due(now time.Time) time.Duration {
-	trip := r.link.roundTrip()
-	if b := r.link.bandwidth(now); b > 0 {
-		trip += time.Duration(float64(r.sent-r.delivered) / b * float64(time.Second))
+	trip, b := r.link.roundTrip(), r.link.bandwidth(now)
+	if b == 0 {
+		return max(trip, firstWait)
 	}
+	trip += time.Duration(float64(r.sent-r.delivered) / b * float64(time.Second))
 	return min(trip, answerWait<<maxLate)
 }
 
@@ -245,12 +255,13 @@ func (r *rate) window(now time.Time) float64 {
 	return r.link.bandwidth(now) * max(windowGain*r.link.roundTrip().Seconds(), leastWindow.Seconds())
 }
 
-// owed reports whether answers to frames may still come.
-func (r *rate) owed() bool {
-	return r.trusted && slices.ContainsFunc(r.fences, func(f fence) bool { return f.frame })
+// owed reports whether answers to frames may still come: also from a terminal
+// that has not had the time to answer any.
+func (r *rate) owed(now time.Time) bool {
+	return r.fenced(now) && slices.ContainsFunc(r.fences, func(f fence) bool { return f.frame })
 }
 
-// reset forgets what is on its way: the answers have gone to somebody else.
+// reset forgets what is on its way: the answers go to somebody else.
 func (r *rate) reset() {
 	r.fences, r.delivered, r.text, r.late, r.trial = r.fences[:0], r.sent, 0, 0, time.Time{}
 }

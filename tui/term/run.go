@@ -18,6 +18,7 @@ type batch struct {
 	left    bool      // it has been left and not entered again
 	fresh   bool      // the cells shown are unknown
 	frame   bool      // a frame is due, and there is room for it
+	probe   bool      // there is, but a question alone goes first
 	text    bool      // there is none, but for text
 	again   time.Time // when there may be room, zero for not known
 }
@@ -49,6 +50,8 @@ func (o *Output) Run(ctx context.Context, paint func(buf []byte, fresh bool) []b
 		case b.frame:
 			frame = o.noteFrame(paint(frame[:0], b.fresh))
 			err = o.frame(frame, b.fresh)
+		case b.probe:
+			err = o.probe()
 		case b.text:
 			frame = o.text(frame[:0])
 			err = o.ahead(frame)
@@ -70,17 +73,22 @@ func (o *Output) Run(ctx context.Context, paint func(buf []byte, fresh bool) []b
 	}
 }
 
-// take empties the queue. Without frames no frame is due.
+// take empties the queue. Without frames no frame is due, nor after a rescue: the
+// terminal is about to be left.
 func (o *Output) take(frames bool) batch {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	b := batch{control: o.queue, mark: o.accepted, screen: o.screen, left: o.left, fresh: o.fresh}
 	o.queue = nil
-	if !frames || !o.screen || !o.wanted && !o.fresh {
+	if !frames || !o.screen || o.rescued || !o.wanted && !o.fresh {
 		return b
 	}
-	b.frame, b.again = o.rate.room(time.Now(), o.fresh)
+	now := time.Now()
+	b.frame, b.again = o.rate.room(now, o.fresh)
 	b.text = !b.frame && !b.fresh && o.rate.roomForText()
+	if b.frame && !b.fresh && !o.settled && o.rate.probes(now) {
+		b.frame, b.probe = false, true
+	}
 	if b.frame {
 		o.wanted, o.fresh = false, false
 	}
@@ -141,6 +149,15 @@ func (o *Output) frame(f []byte, fresh bool) error {
 	return nil
 }
 
+// probe writes a question alone.
+func (o *Output) probe() error {
+	if err := o.send(o.noteProbe()); err != nil {
+		return o.notShown(err, false)
+	}
+	o.noteWritten()
+	return nil
+}
+
 // ahead writes text ahead of its turn, if there is any.
 func (o *Output) ahead(text []byte) error {
 	if len(text) == 0 {
@@ -159,6 +176,7 @@ func (o *Output) ahead(text []byte) error {
 func (o *Output) notShown(err error, fresh bool) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.writing = false
 	o.fresh = o.fresh || fresh || err != nil
 	if !errors.Is(err, errTorn) {
 		return err

@@ -1,11 +1,12 @@
 // One call between two people, from the server's door to the hang-up: what
-// rtc/negotiate.go is for a terminal. The joiner always offers; the creator asks
-// for a new offer by renegotiate.
+// rtc/negotiate.go is for a terminal.
 
+import { Negotiation } from "./negotiation.js";
 import * as patience from "./patience.js";
 import { Peer } from "./peer.js";
-import { Signalling, readDescription } from "./signalling.js";
-import { noPath, refusal } from "./words.js";
+import { Progress } from "./progress.js";
+import { Room } from "./room.js";
+import { noPath, refusal, shortcomings } from "./words.js";
 
 /**
  * Call tells its owner by tell(event):
@@ -14,23 +15,22 @@ import { noPath, refusal } from "./words.js";
  *   {type: "room", roomID}      the room that was opened
  *   {type: "track", track}      a track of the other side
  *   {type: "peer", name, muted, mic, camera}  what the other side said of itself
+ *   {type: "server", state}     away, back, or gone for good; the call goes on
  *   {type: "notice", text}      a sentence about what did not end the call
  *   {type: "ended", reason, failed}   the last one
  */
 export class Call {
   #tell;
-  #roomID;
   #joiner;
   #own; // () => this side's state
   #tracks;
-  #server;
+  #room;
+  #negotiation;
   #peer;
   #made; // marks the peer that callbacks belong to
-  #state = "";
-  #since = 0; // when the present try began
-  #restarted = 0; // when a new path was asked for last
-  #leftAt = -Infinity; // when the server said that the other side is gone
-  #seatLost = false;
+  #progress = new Progress((state) => this.#tell({ type: "state", state }));
+  #over = false;
+  #seatLost = false; // the partner has left the room, though not the call
   #said = null; // the other side's state
   #work = Promise.resolve();
   #watch;
@@ -41,24 +41,34 @@ export class Call {
    */
   constructor({ url, roomID, own, tracks, tell }) {
     this.#tell = tell;
-    this.#roomID = roomID;
     this.#joiner = roomID !== null;
     this.#own = own;
     this.#tracks = tracks;
     this.#peer = this.#newPeer();
-    this.#enter("signalling");
-    this.#server = new Signalling(url, {
-      opened: () => this.#do(() => this.#begin()),
-      message: (m) => this.#do(() => this.#onMessage(m)),
-      closed: () => this.#do(() => this.#onServerGone()),
-    });
+    this.#progress.enter("signalling");
+    this.#room = new Room(url, roomID, this.#fromServer());
+    this.#negotiation = new Negotiation({ joiner: this.#joiner, peer: () => this.#peer, room: this.#room });
     this.#watch = setInterval(() => this.#do(() => this.#onTick()), patience.watch);
+  }
+
+  #fromServer() {
+    const later = (work) => (value) => this.#do(() => work(value));
+    return {
+      opened: later(() => this.#begin()),
+      created: later(() => this.#onCreated()),
+      message: later((m) => (this.#seatLost ? this.#turnAway(m) : this.#onPeerMessage(m))),
+      left: later(() => this.#onPeerLeft()),
+      refused: later((m) => this.#onRefusal(m)),
+      server: later((state) => this.#tell({ type: "server", state })),
+      back: later((lost) => this.#onServerBack(lost)),
+      gone: later((why) => this.#onServerGone(why)),
+    };
   }
 
   // Everything happens one after another; what fails ends the call.
   #do(work) {
     this.#work = this.#work.then(async () => {
-      if (this.#state === "ended") return;
+      if (this.#over) return;
       try {
         await work();
       } catch (err) {
@@ -67,50 +77,26 @@ export class Call {
     });
   }
 
-  #enter(state) {
-    if (this.#state === state) return;
-    this.#state = state;
-    this.#since = Date.now();
-    this.#tell({ type: "state", state });
-  }
-
   #newPeer() {
     const made = (this.#made = {});
     const from = (work) => (value) => this.#do(() => (made === this.#made ? work(value) : undefined));
     return new Peer(this.#tracks, {
-      candidate: (c) => this.#server.send("iceCandidate", this.#roomID, { candidate: c }),
+      candidate: (c) => this.#room.send("iceCandidate", { candidate: c }),
       state: from((s) => this.#onConnection(s)),
       track: from((track) => this.#tell({ type: "track", track })),
       control: from((m) => this.#onControl(m)),
     });
   }
 
-  async #begin() {
-    if (!this.#joiner) return this.#server.send("createRoom");
-    this.#enter("connecting");
-    return this.#offer(false);
+  #begin() {
+    if (!this.#joiner) return this.#room.create();
+    this.#progress.enter("connecting");
+    return this.#negotiation.join();
   }
 
-  #offer(restart) {
-    return this.#peer.offer(restart, (d) => this.#server.send("offer", this.#roomID, d));
-  }
-
-  #onMessage(m) {
-    switch (m.type) {
-      case "roomCreated":
-        return this.#onRoomCreated(m.payload);
-      case "peerLeft":
-        this.#seatLost = this.#peer.connected;
-        return this.#onPeerLeft();
-      case "error":
-        return this.#onRefusal(m);
-    }
-    if (this.#seatLost) {
-      // Somebody else takes the seat that the partner has lost: this call needs no room.
-      if (m.type === "offer") this.#server.send("leave", this.#roomID);
-      return undefined;
-    }
-    return this.#onPeerMessage(m);
+  // Somebody else takes the seat that the partner has lost: this call needs no room.
+  #turnAway(m) {
+    if (m.type === "offer") this.#room.leave();
   }
 
   #onPeerMessage(m) {
@@ -118,37 +104,25 @@ export class Call {
       case "offer":
         return this.#onOffer(m);
       case "answer":
-        return this.#onAnswer(m);
+        return this.#unlessConnected(() => this.#negotiation.onAnswer(m));
       case "iceCandidate":
         return this.#peer.candidate(m);
       case "renegotiate":
-        return this.#onRenegotiate();
+        return this.#negotiation.onRenegotiate(this.#healthy);
       case "leave":
         return this.#onHungUp();
     }
     return undefined;
   }
 
-  #onRoomCreated(roomID) {
-    if (this.#joiner || this.#roomID || typeof roomID !== "string") return;
-    this.#roomID = roomID;
-    this.#tell({ type: "room", roomID });
-    this.#enter("waiting");
+  #onCreated() {
+    this.#tell({ type: "room", roomID: this.#room.id });
+    this.#progress.enter("waiting");
   }
 
-  async #onOffer(m) {
-    if (this.#joiner) return; // roles are fixed
-    if (!this.#peer.connected) this.#enter("connecting");
-    await this.#unlessConnected(async () => {
-      await this.#peer.answer(readDescription(m), (d) => this.#server.send("answer", this.#roomID, d));
-    });
-  }
-
-  async #onAnswer(m) {
-    if (!this.#joiner || !this.#peer.offering) return;
-    await this.#unlessConnected(async () => {
-      await this.#peer.accept(readDescription(m));
-    });
+  #onOffer(m) {
+    if (!this.#joiner && !this.#peer.connected) this.#progress.enter("connecting");
+    return this.#unlessConnected(() => this.#negotiation.onOffer(m));
   }
 
   // A description that cannot be used ends what has not begun; a connection that
@@ -162,10 +136,8 @@ export class Call {
     }
   }
 
-  // A creator whose connection is broken asks again.
-  async #onRenegotiate() {
-    if (!this.#joiner || !this.#peer.connected || this.#peer.offering) return;
-    await this.#offer(this.#state !== "connected");
+  get #healthy() {
+    return this.#progress.state === "connected";
   }
 
   #onHungUp() {
@@ -174,18 +146,16 @@ export class Call {
   }
 
   #onPeerLeft() {
-    if (this.#peer.connected) {
-      if (this.#state === "connected") this.#leftAt = Date.now();
-      return;
-    }
+    this.#seatLost = this.#peer.connected;
+    if (this.#peer.connected) return this.#progress.otherLeft();
     if (this.#joiner) {
       this.#end("The one who opened the room has gone: ask for a new invite.", true);
-      return;
+      return undefined;
     }
     this.#peer.close();
     this.#peer = this.#newPeer();
     this.#tell({ type: "notice", text: "Somebody came and left again." });
-    this.#enter("waiting");
+    return this.#progress.enter("waiting");
   }
 
   // An error in a call is only news; before, it ends what had not begun.
@@ -193,17 +163,20 @@ export class Call {
     if (!this.#peer.connected && m.code !== "peer-absent") this.#end(refusal(m), true);
   }
 
-  #onServerGone() {
-    if (this.#peer.connected) this.#tell({ type: "notice", text: "The server is gone; the call goes on." });
-    else this.#end("The server cannot be reached: check the network, or try again later.", true);
+  #onServerBack(lost) {
+    this.#progress.waitAnew();
+    return lost ? this.#negotiation.afterLoss(this.#healthy || this.#progress.state === "waiting") : undefined;
+  }
+
+  #onServerGone(why) {
+    if (this.#peer.connected) this.#tell({ type: "server", state: "gone" });
+    else this.#end(why ? refusal(why) : "The server cannot be reached: check the network, or try again later.", true);
   }
 
   #onConnection(state) {
     switch (state) {
       case "connected":
-        this.#peer.connected = true;
-        this.#leftAt = -Infinity;
-        return this.#enter(state);
+        return this.#onConnected();
       case "disconnected":
         return this.#onBroken();
       case "failed":
@@ -214,14 +187,19 @@ export class Call {
     return undefined;
   }
 
+  #onConnected() {
+    const first = !this.#peer.connected;
+    this.#peer.connected = true;
+    this.#progress.enter("connected");
+    const text = shortcomings(this.#room.lacks);
+    if (first && text) this.#tell({ type: "notice", text });
+  }
+
   #onBroken() {
-    if (this.#state !== "connected") return;
-    if (Date.now() - this.#leftAt < patience.gone) {
-      this.#end(`${this.#who()} has gone without a word.`, true);
-      return;
-    }
-    this.#restarted = Date.now();
-    this.#enter("reconnecting");
+    if (this.#progress.state !== "connected") return;
+    if (this.#progress.otherVanished) this.#end(`${this.#who()} has gone without a word.`, true);
+    else this.#progress.enter("reconnecting");
+    this.#room.doubt();
   }
 
   #onControl(m) {
@@ -237,21 +215,14 @@ export class Call {
 
   // Looks after what no event tells.
   #onTick() {
-    const waited = Date.now() - this.#since;
-    if (this.#state === "signalling" && waited > patience.server) {
-      this.#end("The server does not answer: check the network, or try again later.", true);
-    } else if (this.#state === "connecting" && waited > patience.connect) {
-      this.#end(this.#peer.answered ? noPath : "Nobody answers: ask for a new invite.", true);
-    } else if (this.#state === "reconnecting") {
-      if (waited > patience.reconnect) this.#end("The connection was lost and did not come back.", true);
-      else this.#seekPath();
+    const overdue = this.#progress.overdue(this.#peer.answered, this.#room.grace);
+    if (overdue) return this.#end(overdue, true);
+    if (this.#progress.seeksPath()) {
+      this.#room.doubt();
+      if (this.#room.ready) this.#negotiation.seekPath();
     }
-  }
-
-  #seekPath() {
-    if (this.#joiner || Date.now() - this.#restarted < patience.restart) return;
-    this.#restarted = Date.now();
-    this.#server.send("renegotiate", this.#roomID);
+    if (this.#peer.connected && this.#room.ready) this.#negotiation.repeat();
+    return undefined;
   }
 
   /** Sends these tracks from now on and tells the other side this side's state. */
@@ -270,29 +241,24 @@ export class Call {
 
   /** Ends the call at once, while the page is being left. */
   leavePage() {
-    if (this.#state === "ended") return;
+    if (this.#over) return;
     this.#sayGoodbye();
-    this.#close();
-  }
-
-  #sayGoodbye() {
-    this.#state = "ended";
-    clearInterval(this.#watch);
-    this.#peer.sayBye();
-    if (this.#roomID) this.#server.send("leave", this.#roomID);
-  }
-
-  #close() {
-    this.#server.close();
     this.#peer.close();
   }
 
+  #sayGoodbye() {
+    this.#over = true;
+    clearInterval(this.#watch);
+    this.#peer.sayBye();
+    this.#room.leave();
+  }
+
   async #end(reason, failed) {
-    if (this.#state === "ended") return;
+    if (this.#over) return;
     this.#sayGoodbye();
     this.#tell({ type: "ended", reason, failed });
     const late = Date.now() + patience.bye;
     while (this.#peer.unsaid > 0 && Date.now() < late) await new Promise((done) => setTimeout(done, 10));
-    this.#close();
+    this.#peer.close();
   }
 }

@@ -2,8 +2,10 @@
 
 import { deviceTrouble, insecure } from "./words.js";
 
+// The camera's own sizes: what a browser makes of others it crops, as the head of
+// somebody whose camera stands upright.
 const wanted = {
-  video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30, max: 30 } },
+  video: { width: { ideal: 640 }, height: { ideal: 480 }, resizeMode: { ideal: "none" }, frameRate: { ideal: 30, max: 30 } },
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
 };
 const names = { video: "camera", audio: "microphone" };

@@ -57,8 +57,14 @@ function offerToJoin() {
 
 function fail(sentence) {
   $("failure").textContent = sentence;
+  $("invite").ariaInvalid = "true";
   $("invite").focus();
 }
+
+$("invite").oninput = () => {
+  $("failure").textContent = "";
+  $("invite").ariaInvalid = "false";
+};
 
 async function copy(id, button) {
   $(id).select();
@@ -71,7 +77,18 @@ async function copy(id, button) {
   }
 }
 
+// Gives the link to another app, where the device has a way to do so.
+async function share() {
+  try {
+    await navigator.share({ title: "rtcchat", text: "Join my call:", url: $("link").value });
+  } catch {
+    // Its user thought better of it.
+  }
+}
+$("share").hidden = !navigator.share;
+
 const actions = {
+  share,
   mute: () => session.toggleMute(),
   camera: () => session.toggleCamera(),
   "self-view": () => session.toggleSelfView(),

@@ -4,6 +4,19 @@
 export const server = 10_000;
 export const connect = 15_000;
 
+/** For the server to hand out ICE servers: one that knows nothing of them says nothing. */
+export const iceServers = 300;
+
+/** For an attempt to come back to the server, and how long one must last to be a success. */
+export const attempt = 5_000;
+export const lasting = 10_000;
+
+/** How long the server may be away before it is told. */
+export const away = 1_000;
+
+/** After which an offer without an answer is sent again in a call that stands. */
+export const answer = 10_000;
+
 /** How long a broken call is kept, and how often a new path is asked for meanwhile. */
 export const reconnect = 30_000;
 export const restart = 4_000;

@@ -5,6 +5,7 @@ import { readCandidate } from "./signalling.js";
 
 const maxEarly = 64; // candidates kept before their description
 const kinds = ["video", "audio"];
+const configuration = { bundlePolicy: "max-bundle" };
 
 /** What terminals send and understand comes first; browsers may agree on more. */
 export function preferVP8(codecs) {
@@ -18,7 +19,7 @@ export function preferVP8(codecs) {
  */
 export class Peer {
   connected = false; // has been, at least once
-  #pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  #pc = new RTCPeerConnection(configuration);
   #on;
   #tracks;
   #stream = new MediaStream(); // what the two tracks belong to, for both sides
@@ -36,6 +37,21 @@ export class Peer {
       if (channel.label === label && !this.#control) this.#listen(channel);
       else channel.close();
     };
+  }
+
+  /** Uses these ICE servers from the next description on, all but those that this browser refuses. */
+  use(servers) {
+    const good = [];
+    for (const s of servers) if (this.#configure([...good, s])) good.push(s);
+  }
+
+  #configure(iceServers) {
+    try {
+      this.#pc.setConfiguration({ ...configuration, iceServers });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Makes an offer; restart looks for a new path. send is called with it. */
@@ -63,6 +79,12 @@ export class Peer {
   /** Whether an offer of this side waits for its answer. */
   get offering() {
     return this.#pc.signalingState === "have-local-offer";
+  }
+
+  /** That offer, with the candidates found so far. */
+  get offered() {
+    const { type, sdp } = this.#pc.localDescription;
+    return { type, sdp };
   }
 
   get answered() {

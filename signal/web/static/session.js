@@ -33,6 +33,7 @@ export class Session {
     $("peer-name").textContent = "";
     $("remote").srcObject = this.#remote;
     view.clearNotices();
+    view.showServer("here");
     view.show("call");
     view.showState("signalling");
     this.#onDevices();
@@ -67,6 +68,7 @@ export class Session {
       this.#peer = peer;
       view.showPeer(peer);
     },
+    server: ({ state }) => view.showServer(state, this.#state === "waiting"),
     notice: ({ text }) => view.notice(text),
     ended: ({ reason, failed }) => this.#onEnd(reason, failed),
   };

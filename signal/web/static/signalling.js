@@ -38,27 +38,27 @@ export function readCandidate(m) {
   return { candidate: { candidate: line, sdpMid, sdpMLineIndex, usernameFragment } };
 }
 
-/** A connection to the server. `closed` is called once, not after close(). */
+/** One websocket to the server. closed(code) is called once, not after close(). */
 export class Signalling {
   #socket;
   #closing = false;
 
   constructor(url, { opened, message, closed }) {
     this.#socket = new WebSocket(url);
-    this.#socket.onopen = opened;
+    this.#socket.onopen = () => this.#closing || opened();
     this.#socket.onmessage = ({ data }) => {
       const m = readMessage(data);
       if (m && !this.#closing) message(m);
     };
-    this.#socket.onclose = () => {
-      if (!this.#closing) closed();
+    this.#socket.onclose = ({ code }) => {
+      if (!this.#closing) closed(code);
       this.#closing = true;
     };
   }
 
   /** Sends a message, or nothing where the server is gone. */
-  send(type, roomId, payload) {
-    if (this.open) this.#socket.send(JSON.stringify({ type, roomId, payload }));
+  send(text) {
+    if (this.open) this.#socket.send(text);
   }
 
   get open() {

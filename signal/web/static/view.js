@@ -13,18 +13,23 @@ export function show(screen) {
   if (screen !== "home") $(screen).focus();
 }
 
+function showTitle(text) {
+  document.title = text ? `${text} · rtcchat` : "rtcchat";
+}
+
 /** Tells those who listen to a screen reader. */
 export function announce(text) {
   $("news").textContent = text;
 }
 
-/** Shows a sentence for a while. */
+/** Shows a sentence for a while, and gives the element that has it. */
 export function notice(text) {
   const item = document.createElement("li");
   item.textContent = text;
   $("notices").append(item);
   while ($("notices").children.length > maxNotices) $("notices").firstChild.remove();
   setTimeout(() => item.remove(), noticeTime);
+  return item;
 }
 
 export function clearNotices() {
@@ -45,6 +50,24 @@ export function showState(state, peer = null) {
   $("waiting").hidden = state !== "waiting";
   if (state === "waiting") $("waiting-title").focus();
   announce(state === "connected" ? connectedTo(peer) : spokenStates[state]);
+  showTitle(state === "connected" ? (peer?.name ?? "") : state);
+}
+
+const serverStates = { here: "", back: "", away: "seeking server", gone: "no server" };
+const serverNews = {
+  away: "The server is gone, reconnecting to it; the call goes on.",
+  back: "The server is back.",
+  gone: "The server is gone; the call goes on.",
+};
+
+let newest = null; // of these notices; it takes the place of the one before
+
+/** Shows whether there is a server: "here", "away", "back" or "gone". waiting tells that nobody has joined yet. */
+export function showServer(state, waiting = false) {
+  $("server-state").textContent = serverStates[state];
+  const news = state === "away" && waiting ? "The server is gone, reconnecting to it: nobody can join until it is back." : serverNews[state];
+  newest?.remove();
+  newest = news ? notice(news) : null;
 }
 
 /** Shows the invite of the room that was opened. */
@@ -76,6 +99,7 @@ function trouble({ muted, mic, camera }) {
 /** Shows the other side's state, null where nothing is known of it. */
 export function showPeer(peer) {
   $("peer-name").textContent = peer?.name ?? "";
+  showTitle(peer?.name ?? "");
   $("peer-state").textContent = peer ? trouble(peer) : "";
   $("peer-part").hidden = false;
 }
@@ -93,11 +117,11 @@ export function announcePeer(before, { name, muted, mic, camera }) {
 const connectedTo = (peer) => (peer?.name ? `Connected to ${peer.name}.` : "Connected.");
 const pictureNews = { on: " has switched the camera on.", off: " has switched the camera off.", none: " has no camera." };
 
-/** What stands in for the other side's picture; "" where that is to be seen. */
+/** What stands in for the other side's picture, or over the last one; nothing where that is to be seen. */
 export function showCover({ state, peer, picture }) {
   const who = peer?.name || "The other side";
   let text = "";
-  if (state === "reconnecting") text = picture ? "" : "Reconnecting…";
+  if (state === "reconnecting") text = "Reconnecting…";
   else if (state === "signalling") text = "Talking to the server…";
   else if (state === "connecting") text = "Connecting…";
   else if (state === "connected" && peer?.camera === "off") text = `${who} has switched the camera off.`;
@@ -105,6 +129,7 @@ export function showCover({ state, peer, picture }) {
   else if (state === "connected" && !picture) text = "No picture yet…";
   else if (state === "waiting") text = " ";
   if ($("cover").textContent !== text) $("cover").textContent = text;
+  $("cover").classList.toggle("veil", state === "reconnecting" && picture);
 }
 
 /** Shows how long the call has been; nothing before it has begun. */
@@ -117,9 +142,14 @@ export function showEnd(reason, failed, since) {
   $("reason").textContent = reason;
   $("reason").className = failed ? "warning" : "";
   $("lasted").textContent = since ? elapsed(Date.now() - since) : "";
+  const began = since > 0;
+  const title = began || !failed ? "Call ended" : "No call";
+  $("over-title").textContent = title;
+  $("again").textContent = began ? "Call again" : "Try again";
   if ($("devices").open) $("devices").close();
   show("over");
-  announce("Call ended. " + reason);
+  announce(`${title}. ${reason}`);
+  showTitle(title);
 }
 
 /** Fills the lists of devices. pick(kind, id) is called when one is chosen. */

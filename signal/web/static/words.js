@@ -5,6 +5,7 @@ const hints = {
   "unknown-room": "Ask for a new invite.",
   "creator-gone": "Ask for a new invite.",
   "server-full": "Try again later.",
+  "seat-lost": "Begin again.",
 };
 const maxText = 300; // characters of a sentence from the server
 
@@ -47,3 +48,9 @@ export function elapsed(ms) {
 }
 
 export const noPath = "There is no network path to the other side: a firewall may block UDP. Try another network.";
+
+/** What to say of a server that lacks something, "" where it lacks nothing. */
+export function shortcomings({ relays, seats }) {
+  const without = [relays && "hands out no relays", seats && "keeps no seat for who is cut off from it"].filter(Boolean);
+  return without.length ? `This server ${without.join(" and ")}: the call does without.` : "";
+}

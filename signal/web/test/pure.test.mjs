@@ -6,7 +6,7 @@ import { readMessage, readDescription, readCandidate } from "../static/signallin
 import { readControl, stateMessage, cleanName } from "../static/control.js";
 import { preferVP8 } from "../static/peer.js";
 import { lit, loudness } from "../static/meter.js";
-import { refusal, deviceTrouble, elapsed, sentence } from "../static/words.js";
+import { refusal, deviceTrouble, elapsed, sentence, shortcomings } from "../static/words.js";
 
 const id = "abc-def-ghj-kmn-pqr-stu";
 
@@ -95,4 +95,10 @@ test("trouble is said in words", () => {
   assert.equal(sentence("a!"), "A!");
   assert.equal(elapsed(754_000), "12:34");
   assert.equal(elapsed(3_600_000), "1:00:00");
+});
+
+test("what a server lacks is said in one sentence", () => {
+  assert.equal(shortcomings({ relays: false, seats: false }), "");
+  assert.equal(shortcomings({ relays: true, seats: false }), "This server hands out no relays: the call does without.");
+  assert.match(shortcomings({ relays: true, seats: true }), /no relays and keeps no seat for who is cut off from it: the call/);
 });

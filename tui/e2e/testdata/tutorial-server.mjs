@@ -1,34 +1,8 @@
-// A signalling server of 2014: it knows createRoom, offer, answer and
-// iceCandidate, and answers roomCreated and error. Everything else it refuses,
-// and it tells nobody that somebody has gone. Run by node, without any package;
-// the websocket protocol (RFC 6455) is as much as this needs.
+// A signalling server of 2014, with the rooms of tutorial-rooms.mjs. Run by node,
+// without any package; the websocket protocol (RFC 6455) is as much as this needs.
 import { createServer } from "node:http";
-import { createHash, randomBytes } from "node:crypto";
-
-const rooms = new Map();
-
-function handle(socket, text) {
-  const message = JSON.parse(text);
-  const room = rooms.get(message.roomId);
-  switch (message.type) {
-    case "createRoom": {
-      const id = randomBytes(8).toString("hex");
-      rooms.set(id, { creator: socket });
-      return socket.say({ type: "roomCreated", payload: id });
-    }
-    case "offer":
-      if (!room) return socket.say({ type: "error", payload: "room does not exist" });
-      if (room.joiner && room.joiner !== socket) return socket.say({ type: "error", payload: "room is already full" });
-      room.joiner = socket;
-      return room.creator.send(text);
-    case "answer":
-      return room?.joiner?.send(text);
-    case "iceCandidate":
-      return (socket === room?.creator ? room.joiner : room?.creator)?.send(text);
-    default:
-      return socket.say({ type: "error", payload: "unknown message " + message.type });
-  }
-}
+import { createHash } from "node:crypto";
+import { handle } from "./tutorial-rooms.mjs";
 
 // One websocket: whole, masked frames of text in, text out.
 class Socket {

@@ -1,0 +1,103 @@
+package certificate
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/crypto/acme"
+	"golang.org/x/crypto/acme/autocert"
+)
+
+// complainEvery is how often the log hears that there is no certificate: every
+// visitor would say so.
+const complainEvery = time.Minute
+
+// ACME says what certificates to ask for, and of whom.
+type ACME struct {
+	Names     []string // to get certificates for, nothing else
+	Email     string   // for warnings of the issuer; may be empty
+	Cache     string   // directory for keys and certificates; made where it is missing
+	Directory string   // URL of the issuer; empty for Let's Encrypt
+	Logger    *slog.Logger
+}
+
+// Issuer gets certificates by ACME when they are first asked for, and anew
+// before they end. Using one is agreeing to the issuer's terms.
+type Issuer struct {
+	manager *autocert.Manager
+	names   []string
+	log     *slog.Logger
+
+	mu         sync.Mutex
+	complained time.Time
+}
+
+// NewIssuer checks cfg and asks nobody yet. Its error is one line for the user.
+func NewIssuer(cfg ACME) (*Issuer, error) {
+	for _, name := range cfg.Names {
+		if !strings.Contains(strings.Trim(name, "."), ".") || strings.ContainsAny(name, "*:/ ") {
+			return nil, fmt.Errorf("no certificate can be had by ACME for %q: give a name like chat.example.org", name)
+		}
+	}
+	if len(cfg.Names) == 0 || cfg.Cache == "" {
+		return nil, errors.New("ACME needs a name to certify and a directory to keep the certificate in")
+	}
+	if err := os.MkdirAll(cfg.Cache, 0o700); err != nil {
+		return nil, fmt.Errorf("make directory for certificates: %w", err)
+	}
+	return &Issuer{names: cfg.Names, log: cfg.Logger, manager: &autocert.Manager{
+		Prompt:     autocert.AcceptTOS,
+		Cache:      autocert.DirCache(cfg.Cache),
+		HostPolicy: autocert.HostWhitelist(cfg.Names...),
+		Email:      cfg.Email,
+		Client:     &acme.Client{DirectoryURL: cfg.Directory, UserAgent: "rtcchat"},
+	}}, nil
+}
+
+// Names are those that certificates are got for.
+func (i *Issuer) Names() []string { return i.names }
+
+// Get is for tls.Config.GetCertificate, with [acme.ALPNProto] among its
+// NextProtos: it also answers the issuer's challenge tls-alpn-01 (RFC 8737). The
+// first one who asks for a name waits for the issuer. Any goroutine may call it.
+func (i *Issuer) Get(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	cert, err := i.manager.GetCertificate(hello)
+	if err != nil && slices.Contains(i.names, hello.ServerName) {
+		i.complain(hello.ServerName, err)
+	}
+	return cert, err
+}
+
+func (i *Issuer) complain(name string, err error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if time.Since(i.complained) < complainEvery {
+		return
+	}
+	i.complained = time.Now()
+	i.log.Error("no certificate by ACME: check that the name leads here and that ports 443 or 80 are open",
+		"name", name, "error", err)
+}
+
+// Challenges answers the issuer's challenge http-01 (RFC 8555 §8.3), which comes
+// to port 80, and leaves everything else to next. Without it there is
+// tls-alpn-01 alone. Call it before the first Get.
+func (i *Issuer) Challenges(next http.Handler) http.Handler {
+	answer := i.manager.HTTPHandler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if host, _, err := net.SplitHostPort(r.Host); err == nil { // some issuers name the port
+			r = r.WithContext(r.Context())
+			r.Host = host
+		}
+		answer.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,80 @@
+package server
+
+import (
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// flushAt is how many bytes a corked socket gathers before it writes them.
+const flushAt = 16 << 10
+
+// outputs are the buffers of sockets that are corked. They are few: one for each
+// connection that is being written to at this moment.
+var outputs = sync.Pool{New: func() any { return new([]byte) }}
+
+// socket is the network connection below a websocket. While it is corked, what
+// is written is gathered, so that many messages leave in one system call.
+// Its methods may be called from any goroutine.
+type socket struct {
+	net.Conn
+	mu  sync.Mutex
+	out *[]byte // nil where it is not corked
+
+	deaf, over atomic.Bool // nothing more is read; nothing more is written either
+}
+
+// Write implements net.Conn. Where the socket is corked, an error may show only
+// in a later Write or in uncork.
+func (s *socket) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.out == nil {
+		return s.Conn.Write(p)
+	}
+	*s.out = append(*s.out, p...)
+	if len(*s.out) < flushAt {
+		return len(p), nil
+	}
+	return len(p), s.flush()
+}
+
+// cork has Write gather, until uncork.
+func (s *socket) cork() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.out = outputs.Get().(*[]byte)
+}
+
+// uncork writes what was gathered.
+func (s *socket) uncork() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.flush()
+	if cap(*s.out) <= 2*flushAt { // one message was larger than most
+		outputs.Put(s.out)
+	}
+	s.out = nil
+	return err
+}
+
+func (s *socket) flush() error {
+	if len(*s.out) == 0 {
+		return nil
+	}
+	_, err := s.Conn.Write(*s.out)
+	*s.out = (*s.out)[:0]
+	return err
+}
+
+// cut makes everything that reads or writes fail at once, and what was written
+// and not taken be thrown away. It does not wait.
+func (s *socket) cut() {
+	s.over.Store(true)
+	conn := below(s.Conn)
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0) // only a connection that has ended refuses
+	}
+	_ = conn.SetDeadline(time.Unix(1, 0))
+}

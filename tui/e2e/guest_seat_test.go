@@ -1,0 +1,186 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// restartable is a server that can be killed and started again on its address.
+type restartable struct {
+	t   *testing.T
+	url string
+	cmd *exec.Cmd
+}
+
+func startRestartable(t *testing.T) *restartable {
+	t.Helper()
+	s := &restartable{t: t}
+	s.start("127.0.0.1:0")
+	t.Cleanup(s.kill)
+	return s
+}
+
+func (s *restartable) start(address string) {
+	s.t.Helper()
+	s.cmd = exec.Command(program(s.t), "serve", "--listen", address)
+	s.cmd.Env = environment(s.t)
+	s.url = launchServer(s.t, s.cmd)
+}
+
+func (s *restartable) kill() {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+}
+
+// restart begins anew, with nothing known, where clients look for the old one.
+func (s *restartable) restart() {
+	s.t.Helper()
+	s.start(strings.TrimPrefix(s.url, "http://"))
+}
+
+// isBack waits until a page has its seat again: it is answered what the server
+// answers to members alone.
+func (p *page) isBack() {
+	p.t.Helper()
+	p.awaitText("notices", "The server is back.")
+	p.await(`document.getElementById("server-state").textContent === ""`)
+}
+
+// TestGuestOutlivesServerRestart: the server is killed in the middle of a call
+// between two pages and starts anew. Media do not notice, and what needs the server
+// works again: a new path is found when the old one breaks.
+func TestGuestOutlivesServerRestart(t *testing.T) {
+	server := startRestartable(t)
+	creator := startGuest(t).open(server.url + "/")
+	creator.lose(0)
+	creator.enter("Grace")
+	joiner := startGuest(t).open(creator.invite())
+	joiner.lose(0)
+	joiner.enter("Ada")
+	sides := []*page{creator, joiner}
+	for _, p := range sides {
+		p.awaitPictures("#remote")
+		p.watchGaps()
+	}
+	server.kill()
+	for _, p := range sides {
+		p.awaitText("server-state", "seeking server")
+		p.awaitText("notices", "The server is gone, reconnecting to it; the call goes on.")
+	}
+	server.restart()
+	for _, p := range sides {
+		p.isBack()
+		p.awaitPictures("#remote")
+		p.neverBroke()
+	}
+	if n := joiner.saidTimes("offer"); n != 1 {
+		t.Errorf("a healthy call was offered anew: %d offers", n)
+	}
+	for _, p := range sides {
+		p.lose(100)
+		p.awaitText("state", "reconnecting")
+	}
+	eventually(t, "another offer", func() bool { return joiner.saidTimes("offer") > 1 })
+	for _, p := range sides {
+		p.lose(0)
+	}
+	for _, p := range sides {
+		p.awaitText("state", "connected")
+		p.awaitPictures("#remote")
+	}
+}
+
+// TestGuestWaitsForServer: a page that waits in its room keeps it when the server
+// starts anew, and a terminal can join.
+func TestGuestWaitsForServer(t *testing.T) {
+	server := startRestartable(t)
+	p := startGuest(t).open(server.url + "/")
+	p.enter("Grace")
+	invite := p.invite()
+	server.kill()
+	p.awaitText("notices", "nobody can join until it is back")
+	server.restart()
+	p.isBack()
+	joiner := startHeadless(t, nil, with("join", invite)...)
+	bothSides(t, p, joiner)
+}
+
+// TestGuestLeavesSilentServer: the websocket of a server that hangs is given up
+// for another as soon as the server is needed.
+func TestGuestLeavesSilentServer(t *testing.T) {
+	server := startRestartable(t)
+	creator := startGuest(t).open(server.url + "/")
+	creator.lose(0)
+	creator.enter("Grace")
+	joiner := startGuest(t).open(creator.invite())
+	joiner.enter("Ada")
+	creator.awaitPictures("#remote")
+	_ = server.cmd.Process.Signal(syscall.SIGSTOP)
+	creator.lose(100)
+	creator.awaitText("state", "reconnecting")
+	creator.awaitText("server-state", "seeking server")
+	_ = server.cmd.Process.Signal(syscall.SIGCONT)
+	creator.isBack()
+	if creator.saidTimes("resume") == 0 {
+		t.Error("the page has not asked for its seat")
+	}
+	creator.lose(0)
+	for _, p := range []*page{creator, joiner} {
+		p.awaitText("state", "connected")
+		p.awaitPictures("#remote")
+	}
+}
+
+// watchGaps begins to note how the call fares.
+func (p *page) watchGaps() {
+	p.t.Helper()
+	p.eval(`(() => {
+		window.fared = {broken: false, longest: 0};
+		const connection = connections.at(-1);
+		connection.addEventListener("connectionstatechange", () => { fared.broken ||= connection.connectionState !== "connected"; });
+		const video = document.getElementById("remote");
+		let last = 0;
+		const shown = (now) => {
+			if (last) fared.longest = Math.max(fared.longest, now - last);
+			last = now;
+			video.requestVideoFrameCallback(shown);
+		};
+		video.requestVideoFrameCallback(shown);
+	})()`, nil)
+}
+
+// neverBroke fails the test where the connection changed, or no picture came for
+// long, since watchGaps.
+func (p *page) neverBroke() {
+	p.t.Helper()
+	var fared struct {
+		Broken  bool
+		Longest float64 // milliseconds without a new picture
+	}
+	p.eval("fared", &fared)
+	p.t.Logf("the longest time without a new picture was %.0f ms", fared.Longest)
+	const most = 2000 // where browsers share processors with much else
+	if fared.Broken || fared.Longest > most {
+		p.t.Errorf("the call was disturbed: %+v", fared)
+	}
+}
+
+// TestGuestMissesNothing: somebody joins while the page that waits has no network.
+// What it has missed is told when it is back.
+func TestGuestMissesNothing(t *testing.T) {
+	server := startServer(t)
+	cable := layCable(t, server)
+	p := startGuest(t).open(cable.url + "/")
+	p.enter("Grace")
+	_, id := split(t, p.invite())
+	cable.cut()
+	p.awaitText("server-state", "seeking server")
+	joiner := startHeadless(t, nil, with("join", server+"/r/"+id)...)
+	joiner.await("state", func(e event) bool { return e.text("state") == "connecting" })
+	cable.mend()
+	bothSides(t, p, joiner)
+}

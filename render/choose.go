@@ -90,7 +90,7 @@ func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
 	}
 	rests := t.patch == p && t.solved == p.solved
 	if t.chosen && shown.Rune > 0 {
-		cost = t.keep(p, *shown) * weight
+		cost = t.keep(p, *shown, e.depth.stress()) * weight
 		least := min(3, 1+weight*p.solution.explained/p.lambda) // bytes of a block, or of a space and its error
 		if cost <= p.lambda*(float32(move)+least) {
 			return
@@ -117,16 +117,16 @@ func (s *solution) weight() float32 {
 
 // keep is the error of leaving a cell that was chosen before, less that of the
 // best solution.
-func (t *trace) keep(p *patch, shown Cell) float32 {
+func (t *trace) keep(p *patch, shown Cell, stress float32) float32 {
 	if t.patch != p || t.solved != p.solved {
-		t.patch, t.solved, t.err = p, p.solved, p.errorOf(shown, t)
+		t.patch, t.solved, t.err = p, p.solved, p.errorOf(shown, t, stress)
 	}
 	return t.err
 }
 
 // errorOf is the error of showing c, chosen as t tells, less that of the best
 // solution.
-func (p *patch) errorOf(c Cell, t *trace) float32 {
+func (p *patch) errorOf(c Cell, t *trace, stress float32) float32 {
 	s := &p.solution
 	if t.shape != s.shape {
 		var q sums
@@ -143,10 +143,10 @@ func (p *patch) errorOf(c Cell, t *trace) float32 {
 		ink, rest = rest, ink
 	}
 	m := &p.solver.matrix
-	err += m.tint(s.ink, s.n).apart(ink.tint()) * float32(s.n)
+	err += m.tint(s.ink, s.n).apart(ink.tint(), stress) * float32(s.n)
 	if s.n < patchSamples {
 		n := patchSamples - s.n
-		err += m.tint(s.rest, n).apart(rest.tint()) * float32(n)
+		err += m.tint(s.rest, n).apart(rest.tint(), stress) * float32(n)
 	}
 	return err
 }
@@ -164,7 +164,7 @@ func (c *chooser) class(s packed, n int) class {
 	t := c.p.solver.matrix.tint(s, n)
 	color := c.e.depth.shown(t.color())
 	samples := float32(n) * c.weight
-	return class{t, samples, color.tint().apart(t) * samples, c.e.depth.length(color)}
+	return class{t, samples, color.tint().apart(t, c.e.depth.stress()) * samples, c.e.depth.length(color)}
 }
 
 // split weighs the ways to show the best split.
@@ -219,7 +219,7 @@ func (c *chooser) reuse(i int, t tint, samples float32) float32 {
 	if c.rests && !r.settled {
 		return inf
 	}
-	return r.cost(t, samples)
+	return r.cost(t, samples, c.e.depth.stress())
 }
 
 // blank weighs the ways to show no split.

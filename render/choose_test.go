@@ -127,7 +127,7 @@ func FuzzChoice(f *testing.F) {
 func errorOf(e *Encoder, g *Grid) float64 {
 	sum := 0.0
 	for i, p := range g.patches {
-		sum += float64(p.errorOf(e.shown.Cells[i], &e.traces[i]))
+		sum += float64(p.errorOf(e.shown.Cells[i], &e.traces[i], e.depth.stress()))
 	}
 	return sum / float64(len(g.patches)*patchSamples*3)
 }

@@ -78,10 +78,9 @@ func (m *matrix) brightness(s packed) uint8 {
 // clip brings a component, one half above what it is, into the range of a color's.
 func clip(v float32) uint8 { return uint8(min(max(int32(v), 0), 255)) }
 
-// stressed is m with differences of luma counting for so much more, as tints have
-// them.
-func (m metric) stressed(luma float32) metric {
-	m.yy += lumaStress * luma * luma
+// stressed is m with the error of luma counting so many times more, as tints have it.
+func (m metric) stressed(stress, luma float32) metric {
+	m.yy += stress * luma * luma
 	return m
 }
 

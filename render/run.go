@@ -14,14 +14,14 @@ func settled(c Color) run { return run{tint: c.tint(), settled: true, color: c} 
 
 // cost is by how much the error of all that r is shown for grows, if it is shown
 // for samples of the mean t as well.
-func (r *run) cost(t tint, samples float32) float32 {
+func (r *run) cost(t tint, samples, stress float32) float32 {
 	switch {
 	case !r.settled:
-		return r.tint.apart(t) * samples * r.samples / (samples + r.samples)
+		return r.tint.apart(t, stress) * samples * r.samples / (samples + r.samples)
 	case r.color.IsDefault(): // nobody knows what it looks like
 		return inf
 	}
-	return r.tint.apart(t) * samples
+	return r.tint.apart(t, stress) * samples
 }
 
 // add makes r the colour of more samples.

@@ -50,7 +50,7 @@ func (n *negotiator) onConnected() {
 		n.tellShortcomings()
 	}
 	n.peer.connected = true
-	n.leftAt = time.Time{}
+	n.leftAt, n.seatFreed = time.Time{}, false
 	n.call.setState(Connected)
 	n.call.video.setLive(n.call.cfg.Camera != nil)
 	n.call.audio.live.Store(true)

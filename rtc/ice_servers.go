@@ -97,7 +97,7 @@ func (n *negotiator) takeServers(m signal.Message) error {
 // refusesServers reports whether err is the answer of a server that does not hand
 // out ICE servers. That there is no place in the room is an answer of another kind.
 func (n *negotiator) refusesServers(err error) bool {
-	if !n.servers.unanswered || errors.Is(err, signal.CodeRoomFull) ||
+	if !n.servers.unanswered || errors.Is(err, signal.CodeRoomFull) || errors.Is(err, signal.CodeSeatKept) ||
 		errors.Is(err, signal.CodeUnknownRoom) || errors.Is(err, signal.CodeCreatorGone) {
 		return false
 	}

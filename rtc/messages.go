@@ -18,12 +18,17 @@ func (n *negotiator) onMessage(ctx context.Context, m signal.Message) error {
 	case signal.TypeGoingAway:
 		n.onGoingAway(m)
 		return nil
+	case signal.TypeSeatWanted:
+		return n.onSeatWanted(ctx, m)
 	}
 	n.servers.unanswered = false // the answer would have come before
 	switch m.Type {
 	case signal.TypeRoomCreated:
 		return n.onRoomCreated(m)
 	case signal.TypePeerLeft:
+		if n.seatFreed && !n.healthy() {
+			return n.makeRoom(ctx)
+		}
 		n.seatLost = n.peer.connected
 		return n.onPeerLeft(ctx)
 	}

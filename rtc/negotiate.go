@@ -52,6 +52,7 @@ type negotiator struct {
 	serverGone bool      // for good
 	away       bool      // no server for now; what is sent waits
 	seatLost   bool      // the partner has left the room, though not the call
+	seatFreed  bool      // by this side: the partner is not waited for any more
 	leftAt     time.Time // when the server said that the other side is gone
 	since      time.Time // when the present try to connect began
 	restarted  time.Time // when a new path was last looked for
@@ -73,12 +74,9 @@ func tellState(_ context.Context, n *negotiator) error {
 	return nil
 }
 
-// negotiate meets the other side through the server and keeps the connection
+// meet meets the other side through the server and keeps the connection
 // until the call ends. It returns why, never nil, with all it started ended.
-func (c *Call) negotiate(ctx context.Context) error {
-	stop := sync.OnceFunc(func() { close(c.over) })
-	defer stop()
-	c.setState(Signalling)
+func (c *Call) meet(ctx context.Context) error {
 	client, err := signal.OpenSession(ctx, c.cfg.Invite.WebSocketURL(), signal.Options{})
 	if err != nil {
 		return causeOr(ctx, err)
@@ -89,11 +87,12 @@ func (c *Call) negotiate(ctx context.Context) error {
 	var reading sync.WaitGroup
 	reading.Go(func() { n.readServer(outlive) })
 	err = n.run(ctx)
-	stop() // from here on nobody reads the inbox, and nobody may wait for it
+	emptied := c.discard()
 	n.goodbye(outlive)
 	cancel()
 	client.Close()
 	reading.Wait()
+	emptied()
 	return err
 }
 
@@ -163,7 +162,6 @@ func (n *negotiator) loop(ctx context.Context) error {
 // join asks for ICE servers, then offers; for the server the offer is what joins
 // the room.
 func (n *negotiator) join(ctx context.Context) error {
-	n.call.emit(RoomEvent{ID: n.roomID, Invite: n.call.cfg.Invite.Link()})
 	if err := n.openControl(n.peer); err != nil {
 		return err
 	}

@@ -35,20 +35,20 @@ func (n *negotiator) onPeerLeft(ctx context.Context) error {
 	case n.joiner:
 		return ErrCreatorLeft
 	}
-	return n.waitAgain(ctx)
+	return n.waitAgain(ctx, "somebody came and left again")
 }
 
-// waitAgain makes a fresh peer for whoever joins next.
-func (n *negotiator) waitAgain(ctx context.Context) error {
+// waitAgain makes a fresh peer for whoever joins next, and tells the user why.
+func (n *negotiator) waitAgain(ctx context.Context, why string) error {
 	n.closePeer()
 	n.peer = nil
 	fresh, err := n.newPeer(ctx)
 	if err != nil {
 		return err
 	}
-	n.peer, n.peerKnown, n.peerSaid = fresh, false, PeerEvent{}
+	n.peer, n.peerKnown, n.peerSaid, n.seatFreed = fresh, false, PeerEvent{}, false
 	n.call.player.jitter.reset()
-	n.call.emit(NoticeEvent{"somebody came and left again"})
+	n.call.emit(NoticeEvent{why})
 	n.call.setState(Waiting)
 	return nil
 }

@@ -14,6 +14,7 @@ type ErrorCode string
 const (
 	CodeUnknownRoom     ErrorCode = "unknown-room"      // no room has this ID, or no longer
 	CodeRoomFull        ErrorCode = "room-full"         // two are in the room already
+	CodeSeatKept        ErrorCode = "seat-kept"         // of two in the room one has lost its connection, and may come back
 	CodeCreatorGone     ErrorCode = "creator-gone"      // the room has nobody to answer an offer
 	CodeAlreadyInRoom   ErrorCode = "already-in-room"   // one room a connection; send leave first
 	CodeNotInRoom       ErrorCode = "not-in-room"       // the sender is no member of the room it names
@@ -62,7 +63,7 @@ func hint(c ErrorCode) string {
 	switch c {
 	case CodeRoomFull, CodeUnknownRoom, CodeCreatorGone:
 		return ": ask for a new invite"
-	case CodeServerFull, CodeServerStopping, CodeTooManyRooms:
+	case CodeServerFull, CodeServerStopping, CodeTooManyRooms, CodeSeatKept:
 		return ": try again later"
 	case CodeIdle:
 		return ": create a new room"

@@ -28,6 +28,8 @@ const (
 	TypeSeated       = "seated"       // server -> client, payload a Seated
 	TypeResume       = "resume"       // client -> server, payload a Resume
 	TypePeerLeft     = "peerLeft"     // server -> remaining member, payload a sentence
+	TypeSeatWanted   = "seatWanted"   // server -> creator: somebody would join, but the joiner's seat is kept
+	TypeFreeSeat     = "freeSeat"     // creator -> server: the joiner's seat need not be kept
 	TypeGoingAway    = "goingAway"    // server -> member, payload a sentence: it is about to stop or restart
 	TypeError        = "error"        // server -> client, payload a sentence, code beside it
 )

@@ -117,8 +117,13 @@ func (r *root) event(e rtc.Event) tea.Cmd {
 	return nil
 }
 
-// follow shows the call from the moment the other side is known.
+// follow shows the call from the moment the other side is known, and the invite
+// again when that one has gone and somebody else may come.
 func (r *root) follow(state rtc.State) {
+	if _, called := r.screen.(*callScreen); called && state == rtc.Waiting {
+		r.show(newWaiting(r.session, r.now))
+		return
+	}
 	if state != rtc.Connecting && state != rtc.Connected {
 		return
 	}

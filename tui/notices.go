@@ -24,7 +24,12 @@ func (n *notices) add(text string, now time.Time) {
 	if text == "" {
 		return
 	}
-	*n = append(*n, notice{sentenceStart(text), now.Add(noticeFor)})
+	it := notice{sentenceStart(text), now.Add(noticeFor)}
+	if last := len(*n) - 1; last >= 0 && (*n)[last].text == it.text {
+		(*n)[last] = it
+		return
+	}
+	*n = append(*n, it)
 	if len(*n) > mostShown {
 		*n = (*n)[1:]
 	}

@@ -44,6 +44,30 @@ func (rs *rooms) expire(s *seat) {
 	}
 }
 
+// askForSeat tells the creator that somebody would take the joiner's seat, who is
+// away. It knows best whether that one is still in the call.
+func (r *room) askForSeat() {
+	if r.creator.owner != nil {
+		r.creator.owner.deliver(encodeMessage(signal.Message{Type: signal.TypeSeatWanted}))
+	}
+}
+
+// freeSeat has the joiner's seat kept no longer, if m is the creator of the room
+// and the joiner away.
+func (rs *rooms) freeSeat(m member, id string) error {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	s := rs.seats[m]
+	if s == nil || s.room.id != id {
+		return errNotInRoom
+	}
+	s.received++
+	if j := s.room.joiner; s.room.creator == s && j != nil && j.owner == nil {
+		rs.lose(j)
+	}
+	return nil
+}
+
 // lose frees a seat and tells the other member.
 func (rs *rooms) lose(s *seat) {
 	if to := s.room.other(s); to != nil && !rs.silent {

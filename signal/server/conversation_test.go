@@ -17,6 +17,7 @@ func FuzzConversation(f *testing.F) {
 		"a{\"type\":\"createRoom\"}\nb{\"type\":\"offer\",\"roomId\":\"ROOM\"}\nc{\"type\":\"offer\",\"roomId\":\"ROOM\"}\nb\nc{\"type\":\"offer\",\"roomId\":\"ROOM\"}",
 		"a{\"type\":\"createRoom\",\"resume\":true}\na\na{\"type\":\"resume\",\"roomId\":\"ROOM\",\"payload\":{\"token\":\"TOKEN\",\"role\":\"creator\",\"paired\":false,\"received\":0,\"sent\":0}}",
 		"a{\"type\":\"createRoom\"}\nb{\"type\":\"offer\",\"roomId\":\"ROOM\"}\na\nb{\"type\":\"leave\",\"roomId\":\"ROOM\"}\nb{\"type\":\"createRoom\"}",
+		"a{\"type\":\"createRoom\"}\nb{\"type\":\"offer\",\"roomId\":\"ROOM\",\"resume\":true}\nb\nc{\"type\":\"offer\",\"roomId\":\"ROOM\"}\na{\"type\":\"freeSeat\",\"roomId\":\"ROOM\"}\nc{\"type\":\"offer\",\"roomId\":\"ROOM\"}",
 		"anoise\nb[]\nc{\"type\":\"peerLeft\",\"roomId\":\"ROOM\"}",
 	} {
 		f.Add(s)
@@ -116,7 +117,7 @@ func (s *speaker) hear(text string) {
 		if seated, err := m.Seated(); err == nil && seated.Token != "" {
 			s.conversation.token = seated.Token
 		}
-	case m.Type == signal.TypeError, m.Type == signal.TypePeerLeft, m.Type == signal.TypeICEServers:
+	case m.Type == signal.TypeError, m.Type == signal.TypePeerLeft, m.Type == signal.TypeICEServers, m.Type == signal.TypeSeatWanted:
 	default:
 		s.conversation.t.Errorf("told %q, which nobody has said", text)
 	}

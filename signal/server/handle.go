@@ -22,7 +22,7 @@ func (s *Server) handle(c *conn, data []byte) error {
 	switch m.Type {
 	case signal.TypeCreateRoom:
 		return s.rooms.create(c, m.Resume)
-	case signal.TypeRoomCreated, signal.TypeSeated, signal.TypeError, signal.TypePeerLeft, signal.TypeGoingAway:
+	case signal.TypeRoomCreated, signal.TypeSeated, signal.TypeError, signal.TypePeerLeft, signal.TypeGoingAway, signal.TypeSeatWanted:
 		return refusal(signal.CodeReservedType, "messages of type %s come from the server only", m.Type)
 	}
 	if m.RoomID == "" {
@@ -37,6 +37,8 @@ func (s *Server) handle(c *conn, data []byte) error {
 		return s.resume(c, m)
 	case signal.TypeLeave:
 		return s.rooms.leave(c, m.RoomID, data)
+	case signal.TypeFreeSeat:
+		return s.rooms.freeSeat(c, m.RoomID)
 	case signal.TypeICECandidate:
 		// One that crosses the other's leaving on the wire is nobody's mistake.
 		if err := s.rooms.relay(c, m.RoomID, data); !errors.Is(err, signal.CodePeerAbsent) {

@@ -47,7 +47,7 @@ func newMetrics(s *Server) *metrics {
 			10e-6, 50e-6, 100e-6, 500e-6, 1e-3, 5e-3, 10e-3, 100e-3),
 		knownTypes: map[string]bool{
 			signal.TypeCreateRoom: true, signal.TypeOffer: true, signal.TypeAnswer: true, signal.TypeICECandidate: true,
-			signal.TypeICEServers: true, signal.TypeLeave: true, signal.TypeRenegotiate: true, signal.TypeResume: true,
+			signal.TypeICEServers: true, signal.TypeLeave: true, signal.TypeRenegotiate: true, signal.TypeResume: true, signal.TypeFreeSeat: true,
 		},
 	}
 	m.gauges = []prometheus.Collector{

@@ -116,6 +116,11 @@ func (m *model) offer(g int, id, text string, keep bool) signal.ErrorCode {
 		return signal.CodeUnknownRoom
 	case r.seats[0] == nil:
 		return signal.CodeCreatorGone
+	case r.seats[1] != nil && r.seats[1].owner < 0:
+		if creator := r.seats[0].owner; creator >= 0 {
+			m.tell(creator, `{"type":"seatWanted"}`)
+		}
+		return signal.CodeSeatKept
 	case r.seats[1] != nil:
 		return signal.CodeRoomFull
 	default:
@@ -133,6 +138,19 @@ func (m *model) relay(g int, id, text string) signal.ErrorCode {
 	}
 	m.rooms[id].seats[role].sent++
 	return m.send(id, role, text)
+}
+
+func (m *model) freeSeat(g int, id string) signal.ErrorCode {
+	at, role := m.find(g)
+	if at == "" || at != id {
+		return signal.CodeNotInRoom
+	}
+	r := m.rooms[id]
+	r.seats[role].sent++
+	if role == 0 && r.seats[1] != nil && r.seats[1].owner < 0 {
+		m.lose(id, 1)
+	}
+	return ""
 }
 
 func (m *model) leave(g int, id, text string) signal.ErrorCode {

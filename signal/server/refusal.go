@@ -13,6 +13,7 @@ import (
 var (
 	errRoomFull      = refusal(signal.CodeRoomFull, "room is already full")
 	errUnknownRoom   = refusal(signal.CodeUnknownRoom, "there is no such room")
+	errSeatKept      = refusal(signal.CodeSeatKept, "the seat is kept for somebody who lost the connection")
 	errCreatorGone   = refusal(signal.CodeCreatorGone, "the creator of the room has gone")
 	errAlreadyInRoom = refusal(signal.CodeAlreadyInRoom, "this connection is in a room already, leave it first")
 	errNotInRoom     = refusal(signal.CodeNotInRoom, "this connection is not in that room")

@@ -116,6 +116,47 @@ func TestSeatIsKeptForItsTimeOnly(t *testing.T) {
 	creator.expect(fmt.Sprintf(`{"type":"offer","roomId":%q}`, id))
 }
 
+// TestKeptSeatIsWanted: somebody comes to a seat that is kept, as a joiner does whose
+// program crashed, and gets it when the creator says so. Nobody else can.
+func TestKeptSeatIsWanted(t *testing.T) {
+	addr, _ := start(t, Config{ErrorBurst: 1 << 20})
+	creator, joiner, id, _ := keptCall(t, addr)
+	free := fmt.Sprintf(`{"type":"freeSeat","roomId":%q}`, id)
+	offer := fmt.Sprintf(`{"type":"offer","roomId":%q}`, id)
+	creator.send("%s", free) // who is there stays
+	creator.alive()
+	newcomer := dial(t, addr)
+	newcomer.send("%s", offer)
+	newcomer.expectError(signal.CodeRoomFull)
+	newcomer.send("%s", free)
+	newcomer.expectError(signal.CodeNotInRoom)
+	newcomer.send(`{"type":"seatWanted"}`)
+	newcomer.expectError(signal.CodeReservedType)
+
+	_ = joiner.ws.CloseNow()
+	eventually(t, "the seat is kept", func() bool {
+		newcomer.send(`{"type":"iceServers","roomId":%q}`, id)
+		return newcomer.message(signal.TypeError).Code == signal.CodeSeatKept
+	})
+	creator.expect(`{"type":"seatWanted"}`)
+	creator.send("%s", free)
+	creator.message(signal.TypePeerLeft)
+	newcomer.send("%s", offer)
+	creator.expect(offer)
+}
+
+// TestOnlyTheCreatorFreesASeat: a joiner cannot take the room from its creator.
+func TestOnlyTheCreatorFreesASeat(t *testing.T) {
+	addr, _ := start(t, Config{})
+	creator, joiner, id, tokens := keptCall(t, addr)
+	_ = creator.ws.CloseNow()
+	joiner.send(`{"type":"freeSeat","roomId":%q}`, id)
+	joiner.alive()
+	again := dial(t, addr)
+	again.resume(id, tokens[0], signal.Creator, 1, 0)
+	again.seated(signal.Seated{Grace: 60, Received: 0})
+}
+
 // TestLeaveWhileTheOtherIsAway: the good-bye waits, and the seat is free at once.
 func TestLeaveWhileTheOtherIsAway(t *testing.T) {
 	addr, _ := start(t, Config{})
@@ -149,7 +190,12 @@ func TestRoomIsMadeAgain(t *testing.T) {
 
 			stranger := dial(t, addr)
 			stranger.send(`{"type":"offer","roomId":%q}`, id)
-			stranger.expectError(signal.CodeRoomFull)
+			if first == signal.Creator {
+				stranger.expectError(signal.CodeSeatKept)
+				a.message(signal.TypeSeatWanted)
+			} else {
+				stranger.expectError(signal.CodeRoomFull)
+			}
 			b.resume(id, someToken[1:], second, 7, 2)
 			b.seated(signal.Seated{Grace: 60, Received: 2, Lost: true})
 			b.expect(text)

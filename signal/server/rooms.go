@@ -133,6 +133,9 @@ func (rs *rooms) free(id string) (*room, error) {
 		return nil, errUnknownRoom
 	case r.creator == nil:
 		return nil, errCreatorGone
+	case r.joiner != nil && r.joiner.owner == nil:
+		r.askForSeat()
+		return nil, errSeatKept
 	case r.joiner != nil:
 		return nil, errRoomFull
 	}

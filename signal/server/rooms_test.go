@@ -58,7 +58,7 @@ func (w *walk) step(text string) (want signal.ErrorCode, err error) {
 	if at, _ := w.model.find(g); at != "" && w.rng.IntN(8) != 0 {
 		id = at
 	}
-	switch w.rng.IntN(8) {
+	switch w.rng.IntN(9) {
 	case 0:
 		err = w.rooms.create(who, keep)
 		created := ""
@@ -81,6 +81,9 @@ func (w *walk) step(text string) (want signal.ErrorCode, err error) {
 		return w.resume(g, id)
 	case 7:
 		w.pass(time.Duration(w.rng.IntN(15)) * time.Second)
+	case 8:
+		err = w.rooms.freeSeat(who, id)
+		return w.model.freeSeat(g, id), err
 	}
 	return "", nil
 }
@@ -167,7 +170,7 @@ func TestRoomsAgainstModel(t *testing.T) {
 			w.compare(i, err, want)
 			seen[want]++
 		}
-		if len(seen) != 9 { // all eight refusals of rooms, and none
+		if len(seen) != 10 { // all nine refusals of rooms, and none
 			t.Errorf("the steps led to %v only", seen)
 		}
 		w.rooms.silence()

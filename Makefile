@@ -10,12 +10,12 @@ IDLE      ?= 30s
 MESSAGES  ?= 1000000
 export CGO_ENABLED = 1
 
-.PHONY: help demo run build install test race e2e bench bench-server fuzz storm lint fmt deps deps-e2e clips picture
+.PHONY: help demo run build install test race e2e bench bench-render bench-server fuzz storm lint fmt deps deps-e2e clips head picture
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
-demo run: build clips ## all set-up, then a whole call on this machine, the other side playing a clip
+demo run: build head ## all set-up, then a whole call on this machine, the other side playing a clip
 	./rtcchat demo $(if $(wildcard clips/talking-head.y4m),--clip clips/talking-head.y4m) $(ARGS)
 
 build: deps ## build ./rtcchat
@@ -34,7 +34,7 @@ test: deps ## all set-up, then the tests
 race: deps ## the tests under the race detector
 	$(GO) test -race -p 1 ./...
 
-e2e: build deps-e2e clips ## the program in real terminals, browsers, sound servers and networks (tmux, ptys, Chromium, PulseAudio, netns)
+e2e: build deps-e2e head ## the program in real terminals, browsers, sound servers and networks (tmux, ptys, Chromium, PulseAudio, netns)
 	$(GO) test -tags e2e -count 1 -timeout 20m ./tui/e2e/... -soak $(SOAK)
 
 bench: deps ## all benchmarks
@@ -44,11 +44,14 @@ bench-server: build ## rtcchat serve under load, beside a server on node; IDLE=1
 	@./.ci/rival
 	$(GO) run ./signal/server/bench -idle $(IDLE) $(ARGS)
 
+bench-render: clips ## the renderer beside libchafa: speed, picture, bytes; writes docs/BENCHMARKS.md
+	@./.ci/bench-render
+
 fuzz: deps ## each fuzz target for FUZZTIME (10s)
 	./.ci/fuzz $(FUZZTIME)
 
-storm: ## a million random and mutated messages over connections that come and go, under the race detector
-	$(GO) test -race -count 1 -timeout 30m -run '^TestStorm$$' -v ./signal/server -messages $(MESSAGES)
+storm: ## a million random and mutated messages over connections that come and go
+	$(GO) test -count 1 -timeout 30m -run '^TestStorm$$' -v ./signal/server -messages $(MESSAGES)
 
 lint: deps ## golangci-lint and shellcheck
 	$(GO) run $(LINT) run ./...
@@ -64,8 +67,12 @@ deps-e2e: ## install what the end-to-end tests use besides
 	@./.ci/deps e2e
 	@./.ci/rival
 
-picture: build clips ## take the pictures of docs/ from real runs (needs chromium, xvfb, xterm, imagemagick)
+picture: build head ## take the pictures of docs/ from real runs (needs chromium, xvfb, xterm, imagemagick)
+	./.ci/glyphs
 	./.ci/picture
 
-clips: ## fetch the talking head by npm and convert it, where npm and ffmpeg are there
+clips: ## make the clips of the benchmarks, where npm (it has the talking head) and ffmpeg are there
 	@./.ci/clips
+
+head: # the talking head alone
+	@./.ci/clips head

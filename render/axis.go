@@ -12,7 +12,8 @@ type span struct {
 }
 
 // axis holds the weights that make samples of pixels along one axis: the area
-// a sample covers when it is larger than a pixel, else linear interpolation.
+// a sample covers when it is of two pixels or more, else linear interpolation,
+// as a picture looks that is enlarged to the terminal's own pixels.
 type axis struct {
 	span   span
 	first  []int    // per sample: its first pixel
@@ -38,10 +39,10 @@ func (a *axis) set(s span) bool {
 		}
 		a.at = append(a.at, len(a.weight))
 		from, to := s.lo+float64(j)*step, s.lo+float64(j+1)*step
-		if step > 1-1e-9 {
+		if step > 2-1e-9 {
 			a.cover(from, to)
 		} else {
-			a.interpolate((from + to) / 2)
+			a.interpolate(from, to)
 		}
 	}
 	a.at = append(a.at, len(a.weight))
@@ -85,16 +86,34 @@ func (a *axis) cover(from, to float64) {
 	}
 }
 
-// interpolate adds a sample that is the source at the point c.
-func (a *axis) interpolate(c float64) {
+// interpolate adds a sample that is the mean of two points of the source, as if
+// this had been enlarged to the pixels of the terminal, two for each sample.
+func (a *axis) interpolate(from, to float64) {
+	lo, v := a.between((3*from + to) / 4)
+	hi, w := a.between((from + 3*to) / 4)
+	a.first = append(a.first, lo)
+	at := len(a.weight)
+	a.weight = append(a.weight, unity/2-v)
+	for _, add := range [...]struct {
+		pixel  int
+		weight uint16
+	}{{lo + 1, v}, {hi, unity/2 - w}, {hi + 1, w}} {
+		if add.weight == 0 {
+			continue
+		}
+		for len(a.weight)-at <= add.pixel-lo {
+			a.weight = append(a.weight, 0)
+		}
+		a.weight[at+add.pixel-lo] += add.weight
+	}
+}
+
+// between is the pixel before the point c of the source, and the weight of the
+// one after it, half of unity at most.
+func (a *axis) between(c float64) (pixel int, weight uint16) {
 	c = min(max(c-0.5, 0), float64(a.span.size-1)) // pixel i has its centre at i+0.5
 	i := int(c)
-	w := uint16(math.Round((c - float64(i)) * unity))
-	a.first = append(a.first, i)
-	a.weight = append(a.weight, unity-w)
-	if w > 0 {
-		a.weight = append(a.weight, w)
-	}
+	return i, uint16(math.Round((c - float64(i)) * (unity / 2)))
 }
 
 // taps returns the first pixel of sample i and the weights from there on.

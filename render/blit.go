@@ -137,6 +137,9 @@ func (o Options) samples() (across, down int) {
 // solve sets the seen cells from the samples.
 func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	b.solver = solver{o.Glyphs.families(), matrixOf(o.Matrix, o.Range)}
+	if m := &b.solver.matrix; o.soft() {
+		m.metric = m.metric.stressed(o.Depth.stress(), m.luma)
+	}
 	p := painter{grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, braille: o.Glyphs == GlyphBraille, solved: &b.solved}
 	if o.dithered() {
 		b.mixer.use(o.Depth)

@@ -39,9 +39,23 @@ type chooser struct {
 	p      *patch
 	weight float32 // of an error, by the age of what is shown
 	move   int     // bytes to get to the cell
-	best   Cell
-	trace  trace
+	rests  bool    // nothing has changed since the last frame: it is shown exactly or not at all
+	best   proposal
 	cost   float32 // of best, in error
+}
+
+// proposal is a way to show a patch.
+type proposal struct {
+	char   rune
+	fg, bg part
+	trace  trace
+}
+
+// part is what a proposal shows in one colour: nothing, where samples are none.
+type part struct {
+	tint    tint
+	samples float32 // by their weight
+	reuse   bool    // in the colour that the pen has
 }
 
 // lambda is what a byte is worth at a quality, in squared error over a patch.
@@ -55,6 +69,7 @@ func (e *Encoder) softRow(y int, g *Grid) {
 	for x := 0; x < len(want); {
 		p := patches[x]
 		if p == nil || want[x] != p.cell || continues(shown, x) || continues(shown, x+1) {
+			e.flush(y, shown, traces)
 			traces[x] = trace{}
 			x += e.cell(x, y, want, shown)
 			continue
@@ -62,29 +77,33 @@ func (e *Encoder) softRow(y int, g *Grid) {
 		e.choose(x, y, p, &shown[x], &traces[x])
 		x++
 	}
+	e.flush(y, shown, traces)
 }
 
 // choose shows a patch at x, y, or leaves there what is shown.
 func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
 	age := float32(t.age) / ageing
 	weight, cost := p.solution.weight()*(1+age*age), float32(inf)
-	move := e.cursor.length(x, y, e.begun)
+	move := e.distance(x, y)
 	if t.age < oldest {
 		t.age++
 	}
+	rests := t.patch == p && t.solved == p.solved
 	if t.chosen && shown.Rune > 0 {
-		cost = t.keep(p, *shown) * weight
+		cost = t.keep(p, *shown, e.depth.stress()) * weight
 		least := min(3, 1+weight*p.solution.explained/p.lambda) // bytes of a block, or of a space and its error
 		if cost <= p.lambda*(float32(move)+least) {
 			return
 		}
 	}
-	c := chooser{e: e, p: p, weight: weight, cost: cost, move: move}
+	if len(e.draft.runs) == 0 {
+		e.draft.begin(e.pen)
+	}
+	c := chooser{e: e, p: p, weight: weight, cost: cost, move: move, rests: rests}
 	c.split()
 	c.blank()
-	if c.best.Rune != 0 {
-		e.put(x, y, c.best, 1)
-		*shown, *t = c.best, c.trace // which knows of no solution yet
+	if c.best.char != 0 {
+		e.draft.add(x, &c.best, e.depth, c.rests)
 	}
 }
 
@@ -98,16 +117,16 @@ func (s *solution) weight() float32 {
 
 // keep is the error of leaving a cell that was chosen before, less that of the
 // best solution.
-func (t *trace) keep(p *patch, shown Cell) float32 {
+func (t *trace) keep(p *patch, shown Cell, stress float32) float32 {
 	if t.patch != p || t.solved != p.solved {
-		t.patch, t.solved, t.err = p, p.solved, p.errorOf(shown, t)
+		t.patch, t.solved, t.err = p, p.solved, p.errorOf(shown, t, stress)
 	}
 	return t.err
 }
 
 // errorOf is the error of showing c, chosen as t tells, less that of the best
 // solution.
-func (p *patch) errorOf(c Cell, t *trace) float32 {
+func (p *patch) errorOf(c Cell, t *trace, stress float32) float32 {
 	s := &p.solution
 	if t.shape != s.shape {
 		var q sums
@@ -124,108 +143,105 @@ func (p *patch) errorOf(c Cell, t *trace) float32 {
 		ink, rest = rest, ink
 	}
 	m := &p.solver.matrix
-	err += m.error(s.ink, s.n, ink)
+	err += m.tint(s.ink, s.n).apart(ink.tint(), stress) * float32(s.n)
 	if s.n < patchSamples {
-		err += m.error(s.rest, patchSamples-s.n, rest)
+		n := patchSamples - s.n
+		err += m.tint(s.rest, n).apart(rest.tint(), stress) * float32(n)
 	}
 	return err
 }
 
+// class is some samples of a patch that are shown in one colour.
+type class struct {
+	tint    tint
+	samples float32 // by their weight
+	err     float32 // in a colour of their own
+	bytes   int     // to set that
+}
+
+// class is n samples whose sum is s.
+func (c *chooser) class(s packed, n int) class {
+	t := c.p.solver.matrix.tint(s, n)
+	color := c.e.depth.shown(t.color())
+	samples := float32(n) * c.weight
+	return class{t, samples, color.tint().apart(t, c.e.depth.stress()) * samples, c.e.depth.length(color)}
+}
+
 // split weighs the ways to show the best split.
 func (c *chooser) split() {
-	s, m, pen := &c.p.solution, &c.p.solver.matrix, &c.e.pen
+	s := &c.p.solution
 	if s.n == patchSamples {
 		return
 	}
-	var ink, rest [3]offer // exact, the pen's foreground, its background
-	ink[0].color = c.e.depth.shown(m.color(s.ink, s.n))
-	rest[0].color = c.e.depth.shown(m.color(s.rest, patchSamples-s.n))
-	ink[1].color, rest[1].color = pen.fg, pen.fg
-	ink[2].color, rest[2].color = pen.bg, pen.bg
-	for i := range ink {
-		ink[i].weigh(m, s.ink, s.n, c.e.depth)
-		rest[i].weigh(m, s.rest, patchSamples-s.n, c.e.depth)
-	}
+	ink, rest := c.class(s.ink, s.n), c.class(s.rest, patchSamples-s.n)
 	r := shapeRunes[s.shape]
-	for _, i := range [...]int{0, 1} {
+	for i := range 4 {
 		if r.ink != 0 {
-			c.offer(r.ink, ink[i], rest[0], false)
-			c.offer(r.ink, ink[i], rest[2], false)
+			c.offer(r.ink, &ink, &rest, i, s.shape, false)
 		}
 		if r.rest != 0 {
-			c.offer(r.rest, rest[i], ink[0], true)
-			c.offer(r.rest, rest[i], ink[2], true)
+			c.offer(r.rest, &rest, &ink, i, s.shape, true)
 		}
 	}
+}
+
+// offer weighs a character in two colours, of which those that the bits of reuse
+// tell are the pen's.
+func (c *chooser) offer(char rune, fg, bg *class, reuse int, sh shape, inverse bool) {
+	d := &c.e.draft
+	err, bytes := float32(0), utf8.RuneLen(char)
+	if reuse != 3 {
+		bytes += 2
+	}
+	if reuse&1 != 0 {
+		err += c.reuse(d.fg, fg.tint, fg.samples)
+	} else {
+		err, bytes = err+fg.err, bytes+fg.bytes
+	}
+	if reuse&2 != 0 {
+		err += c.reuse(d.bg, bg.tint, bg.samples)
+	} else {
+		err, bytes = err+bg.err, bytes+bg.bytes
+	}
+	if cost := err + c.p.lambda*float32(c.move+bytes); cost < c.cost {
+		c.cost = cost
+		c.best = proposal{
+			char, part{fg.tint, fg.samples, reuse&1 != 0}, part{bg.tint, bg.samples, reuse&2 != 0},
+			trace{shape: sh, chosen: true, inverse: inverse},
+		}
+	}
+}
+
+// reuse is the error of showing samples in a run of the draft. What rests does not
+// share a colour that is not settled, or it would never become exact.
+func (c *chooser) reuse(i int, t tint, samples float32) float32 {
+	r := &c.e.draft.runs[i]
+	if c.rests && !r.settled {
+		return inf
+	}
+	return r.cost(t, samples, c.e.depth.stress())
 }
 
 // blank weighs the ways to show no split.
 func (c *chooser) blank() {
-	s, m := &c.p.solution, &c.p.solver.matrix
-	all := s.ink
+	s, d := &c.p.solution, &c.e.draft
+	sum := s.ink
 	if s.n < patchSamples {
-		all += s.rest
+		sum += s.rest
 	}
-	exact := c.e.depth.shown(m.color(all, patchSamples))
-	for _, color := range [...]Color{exact, c.e.pen.bg} {
-		bg := offer{color: color}
-		bg.weigh(m, all, patchSamples, c.e.depth)
-		c.consider(
-			Cell{Rune: ' ', Bg: color}, trace{shape: fullShape, chosen: true, inverse: true},
-			bg.err+s.explained, 1+c.sgr(0, c.background(bg)),
-		)
-	}
+	all := c.class(sum, patchSamples)
+	lost := s.explained*c.weight + c.p.lambda*float32(c.move)
+	own := part{all.tint, all.samples, false}
+	pens := part{all.tint, all.samples, true}
+	asBg, asFg := trace{shape: fullShape, chosen: true, inverse: true}, trace{shape: fullShape, chosen: true}
+	c.consider(lost+all.err+c.p.lambda*float32(3+all.bytes), proposal{' ', part{}, own, asBg})
+	c.consider(lost+c.reuse(d.bg, all.tint, all.samples)+c.p.lambda, proposal{' ', part{}, pens, asBg})
+	c.consider(lost+c.reuse(d.fg, all.tint, all.samples)+c.p.lambda*3, proposal{'█', pens, part{}, asFg})
 }
 
-// offer is a colour for a part of a patch.
-type offer struct {
-	color Color
-	err   float32 // squared, over the part
-	bytes int     // to tell the terminal the color, if the pen has another one
-}
-
-func (o *offer) weigh(m *matrix, sum packed, n int, d ColorDepth) {
-	if o.color.IsDefault() { // nobody knows what it looks like
-		o.err = inf
-		return
-	}
-	o.err, o.bytes = m.error(sum, n, o.color), d.length(o.color)
-}
-
-// offer weighs a character in two colours.
-func (c *chooser) offer(r rune, fg, bg offer, inverse bool) {
-	c.consider(
-		Cell{Rune: r, Fg: fg.color, Bg: bg.color}, trace{shape: c.p.solution.shape, chosen: true, inverse: inverse},
-		fg.err+bg.err, utf8.RuneLen(r)+c.sgr(c.foreground(fg), c.background(bg)),
-	)
-}
-
-// foreground is how many bytes a foreground colour takes.
-func (c *chooser) foreground(o offer) int {
-	if o.color == c.e.pen.fg {
-		return 0
-	}
-	return o.bytes
-}
-
-func (c *chooser) background(o offer) int {
-	if o.color == c.e.pen.bg {
-		return 0
-	}
-	return o.bytes
-}
-
-// sgr is how many bytes the control function takes that sets the colours.
-func (c *chooser) sgr(fg, bg int) int {
-	if fg+bg == 0 {
-		return 0
-	}
-	return fg + bg + 2
-}
-
-// consider takes a cell for the best if it costs less.
-func (c *chooser) consider(cell Cell, t trace, err float32, bytes int) {
-	if cost := err*c.weight + c.p.lambda*float32(c.move+bytes); cost < c.cost {
-		c.cost, c.best, c.trace = cost, cell, t
+// consider takes a proposal for the best if it costs less.
+func (c *chooser) consider(cost float32, p proposal) {
+	if cost < c.cost {
+		c.cost, c.best = cost, p
 	}
 }

@@ -76,9 +76,16 @@ func (s *softSession) step(n int) error {
 	s.disrupt()
 	s.compose(n)
 	s.term.disturb()
-	s.out = s.enc.Encode(s.out[:0], &s.screen)
+	s.enc.Limit = s.rng.IntN(3) * 100
+	s.out = s.enc.Encode(s.enc.EncodeText(s.out[:0], &s.screen), &s.screen)
 	if err := s.term.replay(s.out); err != nil {
 		return fmt.Errorf("%w in %q", err, s.out)
+	}
+	for s.enc.Unfinished() {
+		s.out = s.enc.Encode(s.out[:0], &s.screen)
+		if err := s.term.replay(s.out); err != nil {
+			return fmt.Errorf("%w in the rest of a frame, %q", err, s.out)
+		}
 	}
 	if err := s.term.differs(&s.enc.shown, s.options.Depth); err != nil {
 		return fmt.Errorf("the encoder errs: %w", err)
@@ -120,7 +127,7 @@ func FuzzChoice(f *testing.F) {
 func errorOf(e *Encoder, g *Grid) float64 {
 	sum := 0.0
 	for i, p := range g.patches {
-		sum += float64(p.errorOf(e.shown.Cells[i], &e.traces[i]))
+		sum += float64(p.errorOf(e.shown.Cells[i], &e.traces[i], e.depth.stress()))
 	}
 	return sum / float64(len(g.patches)*patchSamples*3)
 }

@@ -15,8 +15,14 @@ type Encoder struct {
 	// Synchronized puts each frame between CSI ?2026h and CSI ?2026l, so that
 	// a terminal that knows them shows it at once.
 	Synchronized bool
+	// Limit is after how many bytes a frame leaves the rest of a picture that
+	// was drawn with a Quality above 0 to the next, 0 for never. The row of
+	// cells that reaches it is still written, and so is all text.
+	Limit int
 
 	depth  ColorDepth
+	first  int     // the row to begin with, where the last frame was cut
+	cut    bool    // by Limit
 	shown  Grid    // what the terminal shows, in its own colours; unknown where not known
 	traces []trace // of each cell shown
 
@@ -25,6 +31,7 @@ type Encoder struct {
 	begun  bool // something has changed
 	pen    pen
 	cursor cursor
+	draft  draft // of the row
 }
 
 // unknown is what cells are taken to show that nothing is known of. No cell of
@@ -63,26 +70,30 @@ func (e *Encoder) Invalidate() {
 // Cells of a picture that was drawn with a Quality above 0 are shown nearly as
 // they are, in fewer bytes; all others exactly. Encode counts frames for it: an
 // error weighs more the longer it stays, so call it for each frame even when the
-// picture rests, until it appends nothing.
+// picture rests, until it appends nothing. With a Limit a frame may be a part of
+// what differs.
 func (e *Encoder) Encode(dst []byte, g *Grid) []byte {
-	if e.shown.Cols != g.Cols || e.shown.Rows != g.Rows {
+	if !e.fits(g) {
 		e.shown.Resize(g.Cols, g.Rows)
 		e.traces = sized(e.traces, len(g.Cells))
+		e.first = 0
 		e.Invalidate()
 	}
 	e.out, e.begun = dst, false
-	for y := range g.Rows {
-		if len(g.patches) > 0 {
-			e.softRow(y, g)
-		} else {
-			e.row(y, g.Row(y), e.shown.Row(y))
-		}
-	}
+	e.rows(g)
+	return e.finish()
+}
+
+// fits reports whether g is of the size of what the terminal shows.
+func (e *Encoder) fits(g *Grid) bool { return e.shown.Cols == g.Cols && e.shown.Rows == g.Rows }
+
+// finish ends the frame and returns what was written.
+func (e *Encoder) finish() (out []byte) {
 	if e.begun {
 		e.end()
 	}
-	dst, e.out = e.out, nil
-	return dst
+	out, e.out = e.out, nil
+	return out
 }
 
 // row writes what differs in row y.

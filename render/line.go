@@ -101,6 +101,16 @@ func across(dst, pixels []packed, cols *taps) {
 			sum := p[0]*weights[2*i] + p[1]*weights[2*i+1] + half
 			dst[i] = sum.shifted(drop, 8+fraction)
 		}
+	case 3:
+		if n := len(dst) - 1; cols.even && n > 1 {
+			three(dst, pixels, cols, 0)
+			evenly(dst[1:n], pixels[first[1]:])
+			three(dst, pixels, cols, n)
+			return
+		}
+		for i := range first {
+			three(dst, pixels, cols, i)
+		}
 	default:
 		weights := cols.weights
 		for i, at := range first {
@@ -111,5 +121,26 @@ func across(dst, pixels []packed, cols *taps) {
 			weights = weights[cols.n:]
 			dst[i] = sum.shifted(drop, 8+fraction)
 		}
+	}
+}
+
+// three makes sample i of three pixels.
+func three(dst, pixels []packed, cols *taps, i int) {
+	const drop = lineFraction + 8 - fraction
+	p, w := pixels[cols.first[i]:][:3:3], cols.weights[3*i:][:3:3]
+	sum := p[0]*w[0] + p[1]*w[1] + p[2]*w[2] + lanes<<(drop-1)
+	dst[i] = sum.shifted(drop, 8+fraction)
+}
+
+// evenly makes samples of the pixel after their own first by evenWeights, which
+// are 1, 6 and 1 eighths.
+func evenly(dst, pixels []packed) {
+	const drop = lineFraction + 3 - fraction
+	pixels = pixels[:len(dst)+2]
+	before, at := pixels[0], pixels[1]
+	for i, after := range pixels[2:] {
+		sum := before + 6*at + after + lanes<<(drop-1)
+		dst[i] = sum.shifted(drop, 8+fraction)
+		before, at = at, after
 	}
 }

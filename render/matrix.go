@@ -70,19 +70,6 @@ func (m *matrix) color(s packed, n int) Color {
 	return RGB(clip(l+m.crToRed*r), clip(l+m.cbToGreen*b+m.crToGreen*r), clip(l+m.cbToBlue*b))
 }
 
-// error is the squared error of showing c for n samples whose sum is s, less
-// what their mean has.
-func (m *matrix) error(s packed, n int, c Color) float32 {
-	scale := 1 / float32(n<<fraction)
-	l := m.luma * (float32(s.y())*scale - m.black)
-	b, r := float32(s.cb())*scale-128, float32(s.cr())*scale-128
-	cr, cg, cb := c.RGB()
-	dr := l + m.crToRed*r - float32(cr)
-	dg := l + m.cbToGreen*b + m.crToGreen*r - float32(cg)
-	db := l + m.cbToBlue*b - float32(cb)
-	return float32(n) * (dr*dr + dg*dg + db*db)
-}
-
 // brightness is the full-range grey of a sample, 0 to 255.
 func (m *matrix) brightness(s packed) uint8 {
 	return clip(m.luma*(float32(s.y())/(1<<fraction)-m.black) + 0.5)
@@ -90,6 +77,12 @@ func (m *matrix) brightness(s packed) uint8 {
 
 // clip brings a component, one half above what it is, into the range of a color's.
 func clip(v float32) uint8 { return uint8(min(max(int32(v), 0), 255)) }
+
+// stressed is m with the error of luma counting so many times more, as tints have it.
+func (m metric) stressed(stress, luma float32) metric {
+	m.yy += stress * luma * luma
+	return m
+}
 
 // square is the squared length of a difference.
 func (m *metric) square(y, b, r float32) float32 {

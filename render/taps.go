@@ -5,7 +5,11 @@ type taps struct {
 	n       int
 	first   []int32
 	weights []packed // n for each sample, the same for all lanes
+	even    bool     // a pixel a sample, of which the neighbours count an eighth each
 }
+
+// evenWeights are the weights of a sample that is as large as a pixel.
+var evenWeights = [3]packed{unity / 8, unity * 3 / 4, unity / 8}
 
 // set makes t of the weights of a, whose pixel 0 is shift in the line.
 func (t *taps) set(a *axis, shift int) {
@@ -29,5 +33,9 @@ func (t *taps) set(a *axis, shift int) {
 		for range spare - before {
 			t.weights = append(t.weights, 0)
 		}
+	}
+	t.even = t.n == len(evenWeights)
+	for i := 1; i+1 < len(t.first) && t.even; i++ {
+		t.even = t.first[i] == t.first[1]+int32(i-1) && [3]packed(t.weights[3*i:]) == evenWeights
 	}
 }

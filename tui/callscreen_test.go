@@ -31,7 +31,7 @@ func TestCallKeys(t *testing.T) {
 	g.press("s")
 	g.shows("SSS")
 	g.press("i")
-	g.shows("round trip", "auto  truecolor")
+	g.shows("round trip", "block  truecolor")
 	g.press("g", "c")
 	g.shows("best  256")
 	g.press("c", "c", "c")

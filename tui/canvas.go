@@ -45,10 +45,9 @@ func (c *canvas) centered(r image.Rectangle, s string) {
 	c.block(r.Min.Add(image.Pt(max(r.Dx()-w, 0)/2, max(r.Dy()-h, 0)/2)), s)
 }
 
-// video shows the frames of a source in r.
+// video shows the frames of a source in r, of which a part may be off the screen.
 func (c *canvas) video(from source, r image.Rectangle, fit render.Fit) {
-	r = r.Intersect(c.bounds())
-	if r.Empty() {
+	if r.Intersect(c.bounds()).Empty() {
 		return
 	}
 	c.layers = append(c.layers, layer{area: r, source: from, fit: fit, mirror: from == selfVideo})

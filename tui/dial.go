@@ -148,6 +148,6 @@ func (r *root) sample(s *session) sample {
 	return sample{
 		at: r.now(), stats: s.call.Stats(),
 		shown: r.painter.framesShown() - s.shownBefore, skipped: r.painter.skipped.Load(),
-		ttyBytes: r.out.Written(), link: r.out.Link(),
+		ttyBytes: r.out.Written(), link: r.out.Link(), pictures: r.painter.figures(),
 	}
 }

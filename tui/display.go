@@ -68,12 +68,21 @@ func (d *display) colors() render.ColorDepth {
 	return render.NoColor
 }
 
-// glyphSet is the set to draw pictures with.
+// glyphSet is the set to draw pictures with: the one that was asked for, else
+// the best that the terminal shows.
 func (d *display) glyphSet() render.GlyphSet {
-	if d.glyphs == render.GlyphAuto && !d.profile.UTF8 {
-		return render.GlyphASCII
+	if d.glyphs != render.GlyphAuto {
+		return d.glyphs
 	}
-	return d.glyphs
+	switch d.profile.Glyphs() {
+	case term.ASCIIGlyphs:
+		return render.GlyphASCII
+	case term.HalfGlyphs:
+		return render.GlyphHalf
+	case term.OctantGlyphs:
+		return render.GlyphBest
+	}
+	return render.GlyphBlock
 }
 
 func (d *display) nextGlyphs() { d.glyphs = d.glyphSet().Next() }

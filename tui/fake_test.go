@@ -19,6 +19,7 @@ type fakeCall struct {
 	hangup       func()
 	fail         chan error // what Run shall return
 	muted, off   atomic.Bool
+	mutes        atomic.Int64 // how often SetMuted was called
 	stats        atomic.Pointer[rtc.Stats]
 	me           rtc.PeerEvent
 	ran          atomic.Bool
@@ -65,7 +66,7 @@ func (c *fakeCall) Events() <-chan rtc.Event { return c.events }
 func (c *fakeCall) Remote() *rtc.Slot        { return c.remote }
 func (c *fakeCall) Self() *rtc.Slot          { return c.self }
 func (c *fakeCall) Stats() rtc.Stats         { return *c.stats.Load() }
-func (c *fakeCall) SetMuted(m bool)          { c.muted.Store(m) }
+func (c *fakeCall) SetMuted(m bool)          { c.muted.Store(m); c.mutes.Add(1) }
 func (c *fakeCall) SetCameraOff(off bool)    { c.off.Store(off) }
 func (c *fakeCall) Hangup()                  { c.hangup() }
 

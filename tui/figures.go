@@ -26,6 +26,14 @@ type sample struct {
 	skipped  uint64 // remote frames that a newer one overtook
 	ttyBytes uint64
 	link     term.Link // to the terminal
+	pictures pictureFigures
+}
+
+// pictureFigures are what pictures cost on the way to the terminal.
+type pictureFigures struct {
+	bytes   uint64 // of all so far
+	quality int    // of the newest, as [render.Options] has it
+	share   int    // bytes that one should take now, 0 for any number
 }
 
 // rates are per second, between two samples.
@@ -33,7 +41,7 @@ type rates struct {
 	received, shown, skipped, sent float64 // frames
 	videoIn, videoOut              float64 // bits
 	audioIn, audioOut              float64 // bits
-	tty                            float64 // bytes
+	tty, pictures                  float64 // bytes
 	loss                           float64 // share of the packets, 0 to 1
 }
 
@@ -68,6 +76,7 @@ func ratesBetween(a, b sample) rates {
 		audioIn:  8 * per(x.AudioBytesIn, y.AudioBytesIn),
 		audioOut: 8 * per(x.AudioBytesOut, y.AudioBytesOut),
 		tty:      per(a.ttyBytes, b.ttyBytes),
+		pictures: per(a.pictures.bytes, b.pictures.bytes),
 	}
 	lost, came := per(x.PacketsLost, y.PacketsLost), per(x.PacketsIn, y.PacketsIn)
 	if lost+came > 0 {
@@ -88,6 +97,7 @@ func (f *figures) table(drawn string) string {
 		{"round trip", milliseconds(s.RTT)},
 		{"path", orDash(cleanName(s.Path))},
 		{"terminal", terminalRate(r.tty, f.last.link)},
+		{"each", eachPicture(r, f.last.pictures)},
 		{"drawn in", drawn},
 	}
 	var b strings.Builder
@@ -113,6 +123,18 @@ func terminalRate(sent float64, l term.Link) string {
 	return s
 }
 
+// eachPicture is what a picture takes, of what it may, and how good it is.
+func eachPicture(r rates, p pictureFigures) string {
+	if r.shown == 0 {
+		return "–"
+	}
+	s := fmt.Sprintf("%.1f", r.pictures/r.shown/1e3)
+	if p.share > 0 {
+		s += fmt.Sprintf(" of %.1f", float64(p.share)/1e3)
+	}
+	return s + fmt.Sprintf(" kB  quality %d", p.quality)
+}
+
 // attrs are the figures for the log.
 func (f *figures) attrs(oldest time.Duration) []any {
 	return []any{
@@ -124,6 +146,8 @@ func (f *figures) attrs(oldest time.Duration) []any {
 		slog.Uint64("tty_bytes", f.last.ttyBytes),
 		slog.Float64("tty_bandwidth", f.last.link.Bandwidth),
 		slog.Duration("tty_round_trip", f.last.link.RoundTrip),
+		slog.Float64("picture_bytes", f.rates.pictures/max(f.rates.shown, 1)),
+		slog.Int("quality", f.last.pictures.quality),
 		slog.Duration("rtt", f.last.stats.RTT),
 		slog.Float64("loss", f.rates.loss),
 	}

@@ -20,13 +20,17 @@ type Film interface {
 	Interval() time.Duration
 	// Count is how many pictures there are, 0 when that is not known.
 	Count() int
+	// Seek makes Next go on with picture n, 0 for the first, and reports whether
+	// it can.
+	Seek(n int) bool
 }
 
 // FilmOptions say how a film is played.
 type FilmOptions struct {
-	Name   string // what the screen calls it
-	Rate   *int   // pictures a second, 0 for as fast as possible; nil: the film's own
-	Frames int    // end after so many pictures, 0 at the end of the film
+	Name   string      // what the screen calls it
+	Rate   *int        // pictures a second, 0 for as fast as possible; nil: the film's own
+	Frames int         // end after so many pictures, 0 at the end of the film
+	Size   image.Point // cells to show it in; zero for the whole screen
 }
 
 // interval is the time from one picture to the next, 0 for no wait.
@@ -51,7 +55,8 @@ type player struct {
 	slot    *rtc.Slot
 	played  atomic.Int64 // pictures
 	paused  atomic.Bool
-	change  chan struct{} // has a token after paused has changed
+	jump    atomic.Int64  // pictures to go on or back
+	change  chan struct{} // has a token after paused or jump has changed
 }
 
 func newPlayer(f Film, o FilmOptions) *player {
@@ -61,10 +66,39 @@ func newPlayer(f Film, o FilmOptions) *player {
 // toggle pauses, or plays on. For the Update goroutine.
 func (p *player) toggle() {
 	p.paused.Store(!p.paused.Load())
+	p.changed()
+}
+
+// seek goes on or back in the film by so much, where it can. For the Update goroutine.
+func (p *player) seek(by time.Duration) {
+	step := p.film.Interval()
+	if step <= 0 || p.film.Count() < 2 {
+		return
+	}
+	p.jump.Add(int64(by / step))
+	p.changed()
+}
+
+func (p *player) changed() {
 	select {
 	case p.change <- struct{}{}:
 	default:
 	}
+}
+
+// jumped goes to where the user wants to be, and reports whether that is
+// elsewhere than at picture n.
+func (p *player) jumped(n *int) bool {
+	by := int(p.jump.Swap(0))
+	if by == 0 {
+		return false
+	}
+	to := max(0, min(*n+by, p.film.Count()-1))
+	if !p.film.Seek(to) {
+		return false
+	}
+	*n = to
+	return true
 }
 
 // Run plays until the film or ctx ends. A still stays.
@@ -72,7 +106,8 @@ func (p *player) Run(ctx context.Context) error {
 	tick := time.NewTimer(0)
 	defer tick.Stop()
 	due := time.Now()
-	for n := 0; !p.options.last(n); n++ {
+	for n, shown := 0, 0; !p.options.last(shown); n++ {
+		now := p.jumped(&n) // also while paused
 		img, err := p.film.Next(ctx)
 		if errors.Is(err, io.EOF) {
 			break
@@ -80,15 +115,17 @@ func (p *player) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if due, err = p.wait(ctx, tick, due); err != nil {
+		if now {
+			due = time.Now()
+		} else if due, err = p.wait(ctx, tick, due); err != nil {
 			return err
+		} else if p.jump.Load() != 0 {
+			continue
 		}
 		p.slot.Put(img, time.Now())
-		p.played.Add(1)
-		due = due.Add(p.options.interval(p.film))
-		if late := time.Since(due); late > time.Second { // the source or this machine is too slow
-			due = due.Add(late)
-		}
+		p.played.Store(int64(n + 1))
+		shown++
+		due = p.next(due)
 	}
 	if p.film.Count() == 1 && p.options.Frames == 0 {
 		return p.linger(ctx)
@@ -97,7 +134,18 @@ func (p *player) Run(ctx context.Context) error {
 	return err
 }
 
-// wait waits until due, which is put off by the time that the film is paused.
+// next is when the picture after one that was due is: at its time, unless the
+// source or this machine is too slow.
+func (p *player) next(due time.Time) time.Time {
+	due = due.Add(p.options.interval(p.film))
+	if late := time.Since(due); late > time.Second {
+		due = due.Add(late)
+	}
+	return due
+}
+
+// wait waits until due, which is put off by the time that the film is paused, or
+// until the user wants to be elsewhere.
 func (p *player) wait(ctx context.Context, tick *time.Timer, due time.Time) (time.Time, error) {
 	for since := time.Now(); ; since = time.Now() {
 		var alarm <-chan time.Time
@@ -115,6 +163,9 @@ func (p *player) wait(ctx context.Context, tick *time.Timer, due time.Time) (tim
 		}
 		if paused {
 			due = due.Add(time.Since(since))
+		}
+		if p.jump.Load() != 0 {
+			return due, nil
 		}
 	}
 }

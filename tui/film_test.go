@@ -36,6 +36,11 @@ func (f *fakeFilm) Next(ctx context.Context) (*image.YCbCr, error) {
 func (f *fakeFilm) Interval() time.Duration { return 40 * time.Millisecond }
 func (f *fakeFilm) Count() int              { return f.n }
 
+func (f *fakeFilm) Seek(n int) bool {
+	f.next = n
+	return true
+}
+
 func TestPlayerKeepsTime(t *testing.T) {
 	ten, fast := 10, 0
 	for _, c := range []struct {
@@ -84,6 +89,41 @@ func TestPlayerPauses(t *testing.T) {
 		}
 		if took := time.Since(begun); took != 11*time.Second {
 			t.Errorf("with ten seconds of pause it took %v", took)
+		}
+	})
+}
+
+// Seeking goes on and back, also while paused, and not beyond the ends.
+func TestPlayerSeeks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlayer(&fakeFilm{n: 1000}, FilmOptions{}) // 40 s
+		ended := make(chan error, 1)
+		go func() { ended <- p.Run(t.Context()) }()
+		at := func(want time.Duration) {
+			t.Helper()
+			synctest.Wait()
+			if at, _ := p.at(); at < want || at > want+240*time.Millisecond {
+				t.Errorf("at %v, want %v", at, want)
+			}
+		}
+		<-time.After(time.Second)
+		at(time.Second)
+		p.seek(10 * time.Second)
+		at(11 * time.Second)
+		p.toggle()
+		p.seek(-5 * time.Second)
+		at(6 * time.Second)
+		<-time.After(time.Minute)
+		at(6 * time.Second)
+		p.seek(-time.Hour)
+		at(0)
+		p.toggle()
+		<-time.After(2 * time.Second)
+		at(2 * time.Second)
+		p.seek(time.Hour)
+		at(40 * time.Second)
+		if err := <-ended; err != nil {
+			t.Error(err)
 		}
 	})
 }

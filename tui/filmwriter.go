@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/rtcchat/rtcchat/render"
@@ -18,6 +17,8 @@ type FilmLook struct {
 	Glyphs render.GlyphSet
 	Depth  render.ColorDepth
 	Fit    render.Fit
+	// Quality is the trade between picture and bytes, 0 exact to 100 fewest bytes.
+	Quality int
 }
 
 // FilmStats are the figures of a film that was written.
@@ -50,9 +51,6 @@ func WriteFilm(ctx context.Context, w io.Writer, f Film, o FilmOptions, look Fil
 	return fw.stats, err
 }
 
-// mostTimes bounds how many frames' times are kept: the newest ones.
-const mostTimes = 1 << 16
-
 // filmWriter keeps what is needed from frame to frame.
 type filmWriter struct {
 	look    FilmLook
@@ -60,7 +58,7 @@ type filmWriter struct {
 	blitter render.Blitter
 	grid    render.Grid
 	buf     []byte
-	took    []time.Duration
+	took    timing
 	stats   FilmStats
 }
 
@@ -98,15 +96,11 @@ func (fw *filmWriter) frame(img *image.YCbCr) []byte {
 	begun := time.Now()
 	fw.grid.Resize(fw.look.Size.X, fw.look.Size.Y)
 	fw.blitter.Draw(&fw.grid, fw.grid.Bounds(), img,
-		render.Options{Fit: fw.look.Fit, Glyphs: fw.look.Glyphs, Depth: fw.look.Depth})
+		render.Options{Fit: fw.look.Fit, Glyphs: fw.look.Glyphs, Depth: fw.look.Depth, Quality: fw.look.Quality})
 	fw.buf = append(fw.buf[:0], beginFrame...)
 	fw.buf = fw.encoder.Encode(fw.buf, &fw.grid)
 	fw.buf = append(fw.buf, endFrame...)
-	if took := time.Since(begun); len(fw.took) < mostTimes {
-		fw.took = append(fw.took, took)
-	} else {
-		fw.took[fw.stats.Frames%mostTimes] = took
-	}
+	fw.took.add(time.Since(begun))
 	return fw.buf
 }
 
@@ -116,11 +110,7 @@ func (fw *filmWriter) finish(took time.Duration) {
 	if n == 0 {
 		return
 	}
-	slices.Sort(fw.took)
-	ms := func(percent int) float64 {
-		return fw.took[min(len(fw.took)*percent/100, len(fw.took)-1)].Seconds() * 1000
-	}
 	fw.stats.BytesPerFrame = float64(fw.stats.Bytes) / float64(n)
-	fw.stats.RenderP50, fw.stats.RenderP99 = ms(50), ms(99)
+	fw.stats.RenderP50, fw.stats.RenderP99 = fw.took.percentile(50), fw.took.percentile(99)
 	fw.stats.FPS = float64(n) / took.Seconds()
 }

@@ -140,6 +140,9 @@ func screensWithOverlays() map[string]func(*testing.T) *rig {
 			g.out = &fakeOutput{link: term.Link{Bandwidth: 250_000, RoundTrip: 41 * time.Millisecond}}
 			g.painter.shown.Add(18)
 			g.painter.skipped.Add(12)
+			g.painter.bytes.Add(18 * 5200)
+			g.painter.used.Store(14)
+			g.painter.share.Store(6700)
 			g.time = g.time.Add(time.Second)
 			g.send(tickMsg(g.time))
 			return g

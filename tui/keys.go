@@ -21,7 +21,7 @@ type keymap struct {
 	// Waiting and join.
 	copy, back, submit, cancel key.Binding
 	// A film, and the call.
-	pause, mute, camera, selfView, glyphs, colors, figures, help, hangup, close key.Binding
+	pause, rewind, forward, mute, camera, selfView, glyphs, colors, figures, help, hangup, close key.Binding
 }
 
 var keys = keymap{
@@ -46,6 +46,8 @@ var keys = keymap{
 	cancel: bind("esc", "back", "esc"),
 
 	pause:    bind("space", "pause", "space"),
+	rewind:   bind("←", "back 5 s", "left"),
+	forward:  bind("→", "on 5 s", "right"),
 	mute:     bind("m", "mute", "m"),
 	camera:   bind("v", "camera", "v"),
 	selfView: bind("s", "self view", "s"),

@@ -19,12 +19,15 @@ const selfAlone = 100 * time.Millisecond
 type painter struct {
 	wake   func()
 	faults *faults
-	budget func() int // bytes that a frame should take, 0 for any number
+	budget func() int // bytes that a frame should take, math.MaxInt for any number
 
 	next       atomic.Pointer[scene] // the newest scene, nil: paint nothing
 	lastRemote atomic.Int64          // when the last remote frame came, Unix ns
 	shown      atomic.Uint64         // remote frames painted
 	skipped    atomic.Uint64         // remote frames that a newer one overtook
+	bytes      atomic.Uint64         // of pictures painted, with the text among them
+	used       atomic.Int64          // the quality of the newest
+	share      atomic.Int64          // bytes that one should take, 0 for any number
 	oldest     atomic.Int64          // the greatest age of a remote frame when painted, ns
 
 	// For the Update goroutine only: whose OnPut leads here.
@@ -36,12 +39,16 @@ type painter struct {
 	encoder      *render.Encoder
 	remote, self picture
 	quality      quality
+	rest         rest
+	took         timing // of remote frames
 }
 
 // newPainter makes a painter that calls wake when paint has something to do,
 // and budget to learn how many bytes a frame should take. Neither may wait.
 func newPainter(wake func(), budget func() int, faults *faults) *painter {
-	return &painter{wake: wake, budget: budget, faults: faults, encoder: render.NewEncoder(render.TrueColor)}
+	return &painter{
+		wake: wake, budget: budget, faults: faults, encoder: render.NewEncoder(render.TrueColor), rest: newRest(wake),
+	}
 }
 
 // show makes s the scene to paint; nil stops painting. For the Update goroutine.
@@ -92,10 +99,12 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	s := p.next.Load()
 	if s == nil {
 		p.current = nil
+		p.rest.stop()
 		return buf
 	}
 	if fresh || p.current == nil {
 		p.encoder.Invalidate()
+		fresh = true
 	} else {
 		out = p.textOf(s, out)
 	}
@@ -104,15 +113,48 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	p.remote.follow(s.remote)
 	p.self.follow(s.self)
 	remote, self := p.remote.take(), p.self.take()
-	if !changed && !remote && !self {
-		return out
-	}
-	before := len(out)
-	out = p.encode(s, out)
-	if remote && !fresh {
-		p.quality.painted(len(out)-before, p.budget())
+	switch news := remote || self; {
+	case changed || news:
+		out = p.frame(s, out, fresh, news)
+		if fresh || news || p.encoder.Unfinished() {
+			p.rest.begin()
+		}
+	case p.rest.due():
+		out = p.again(s, out)
 	}
 	return out
+}
+
+// frame appends to buf what makes the terminal show s, in the quality that there
+// are bytes for. pictures says that these have to do with how many it takes.
+func (p *painter) frame(s *scene, buf []byte, fresh, pictures bool) []byte {
+	budget, cells, before, begun := p.budget(), s.size.X*s.size.Y, len(buf), time.Now()
+	unseen := p.remote.unseen
+	if fresh {
+		p.quality.fresh(budget, cells)
+	}
+	p.encoder.Limit = p.quality.limit(budget, cells)
+	p.compose(s)
+	buf = p.encoder.Encode(buf, &p.grid)
+	if unseen {
+		p.took.add(time.Since(begun))
+	}
+	p.bytes.Add(uint64(len(buf) - before))
+	p.used.Store(int64(p.quality.value()))
+	p.share.Store(int64(p.encoder.Limit / limitFrames))
+	if pictures && !fresh {
+		p.quality.painted(len(buf)-before, budget, cells)
+	}
+	return buf
+}
+
+// again is frame for pictures that rest.
+func (p *painter) again(s *scene, buf []byte) []byte {
+	p.remote.drawn, p.self.drawn = false, false // as the quality may be another one
+	before := len(buf)
+	buf = p.frame(s, buf, false, true)
+	p.rest.again(len(buf) > before, p.quality.finest() && !p.encoder.Unfinished())
+	return buf
 }
 
 // text appends what is new of the text to buf, with the pictures as they are on
@@ -134,19 +176,14 @@ func (p *painter) textOf(s *scene, buf []byte) []byte {
 		return buf
 	}
 	p.current = s
-	return p.encode(s, buf)
-}
-
-// encode appends to buf what makes the terminal show s with the present frames.
-func (p *painter) encode(s *scene, buf []byte) []byte {
 	p.compose(s)
-	p.encoder.SetDepth(s.depth)
-	p.encoder.Synchronized = s.synchronized
-	return p.encoder.Encode(buf, &p.grid)
+	return p.encoder.EncodeText(buf, &p.grid)
 }
 
 // compose makes the grid what s and the frames come to.
 func (p *painter) compose(s *scene) {
+	p.encoder.SetDepth(s.depth)
+	p.encoder.Synchronized = s.synchronized
 	p.grid.Resize(s.size.X, s.size.Y)
 	for i := range s.layers {
 		l := &s.layers[i]
@@ -178,6 +215,11 @@ func (p *painter) count() {
 	if age > p.oldest.Load() {
 		p.oldest.Store(age)
 	}
+}
+
+// figures are what pictures cost. Any goroutine.
+func (p *painter) figures() pictureFigures {
+	return pictureFigures{bytes: p.bytes.Load(), quality: int(p.used.Load()), share: int(p.share.Load())}
 }
 
 // framesShown is the number of remote frames painted so far. Any goroutine.

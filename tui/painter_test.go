@@ -3,6 +3,7 @@ package tui
 import (
 	"image"
 	"log/slog"
+	"math"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -21,7 +22,7 @@ type easel struct {
 
 func newEasel() *easel {
 	e := &easel{remote: rtc.NewSlot(nil), self: rtc.NewSlot(nil)}
-	e.painter = newPainter(func() { e.wakes.Add(1) }, func() int { return 0 }, newFaults(slog.New(slog.DiscardHandler)))
+	e.painter = newPainter(func() { e.wakes.Add(1) }, func() int { return math.MaxInt }, newFaults(slog.New(slog.DiscardHandler)))
 	return e
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"image"
 	"strings"
 	"time"
@@ -31,6 +32,10 @@ func (p *play) update(msg tea.Msg) tea.Cmd {
 		switch {
 		case key.Matches(msg, keys.pause):
 			p.player.toggle()
+		case key.Matches(msg, keys.rewind):
+			p.player.seek(-seekStep)
+		case key.Matches(msg, keys.forward):
+			p.player.seek(seekStep)
 		case key.Matches(msg, keys.glyphs):
 			return ask(glyphsMsg{})
 		case key.Matches(msg, keys.colors):
@@ -43,15 +48,47 @@ func (p *play) update(msg tea.Msg) tea.Cmd {
 }
 
 func (p *play) draw(c *canvas) {
-	picture := c.bounds()
-	picture.Max.Y--
-	c.video(remoteVideo, picture, p.fit)
-	row := image.Rect(0, picture.Max.Y, c.size.X, c.size.Y)
-	c.text(row, c.bar(c.size.X, p.left(c.theme), []part{
-		{long: c.theme.barAccent.Render("space") + c.theme.barDim.Render(" pause"), rank: 4},
-		{long: c.theme.barAccent.Render("q") + c.theme.barDim.Render(" quit"), rank: 3},
-	}))
+	stage := c.bounds()
+	stage.Max.Y--
+	c.video(remoteVideo, p.picture(stage), p.fit)
+	row := image.Rect(0, stage.Max.Y, c.size.X, c.size.Y)
+	left := p.left(c.theme)
+	if size := p.player.options.Size; size.X > stage.Dx() || size.Y > stage.Dy() {
+		left = append(left, part{long: c.theme.barWarning.Render(fmt.Sprintf("%dx%d is cut to %dx%d",
+			size.X, size.Y, min(size.X, stage.Dx()), min(size.Y, stage.Dy()))), rank: 2})
+	}
+	c.text(row, c.bar(c.size.X, left, p.hints(c.theme)))
 }
+
+// picture is where on a stage the film shows: all over it, or in the size the
+// user wants in its middle, of which a part may be off the stage.
+func (p *play) picture(stage image.Rectangle) image.Rectangle {
+	size := p.player.options.Size
+	if size == (image.Point{}) {
+		return stage
+	}
+	at := stage.Min.Add(stage.Size().Sub(size).Div(2))
+	return image.Rectangle{at, at.Add(size)}
+}
+
+// hints are the keys that matter most.
+func (p *play) hints(t theme) []part {
+	hint := func(b key.Binding, rank int) part {
+		return part{long: t.barAccent.Render(b.Help().Key) + t.barDim.Render(" "+b.Help().Desc), rank: rank}
+	}
+	var parts []part
+	if p.player.film.Count() != 1 {
+		parts = append(parts, hint(keys.pause, 4))
+	}
+	if p.player.film.Count() > 1 {
+		parts = append(parts, part{long: t.barAccent.Render("←→") + t.barDim.Render(" seek"), rank: 6})
+	}
+	return append(parts,
+		hint(keys.glyphs, 7), hint(keys.colors, 8), part{long: t.barAccent.Render("q") + t.barDim.Render(" quit"), rank: 3})
+}
+
+// seekStep is how far a key goes in the film.
+const seekStep = 5 * time.Second
 
 // progressWidth is the columns of a whole film.
 const progressWidth = 20
@@ -80,7 +117,7 @@ func (p *play) left(t theme) []part {
 }
 
 func (p *play) keys() []key.Binding {
-	return []key.Binding{keys.pause, keys.glyphs, keys.colors, keys.back}
+	return []key.Binding{keys.pause, keys.rewind, keys.forward, keys.glyphs, keys.colors, keys.back}
 }
 
 func (p *play) pace() time.Duration { return otherPace }

@@ -115,7 +115,7 @@ func (s *stage) reply(p []byte) {
 		}
 		p = p[at:]
 		question := questionAt(p)
-		if question == "" && len(p) < longestQuestion {
+		if question == "" && begun(p) {
 			s.asked = bytes.Clone(p)
 			return
 		}
@@ -133,14 +133,22 @@ func questionAt(p []byte) string {
 	return ""
 }
 
+// begun reports whether p is the beginning of a question.
+func begun(p []byte) bool {
+	for question := range answers {
+		if strings.HasPrefix(question, string(p)) {
+			return true
+		}
+	}
+	return false
+}
+
 // answers are those of a terminal without synchronised output.
 var answers = map[string]string{
 	"\x1b[c":       "\x1b[?62;22c",
 	"\x1b[5n":      "\x1b[0n",
 	"\x1b[?2026$p": "\x1b[?2026;0$y",
 }
-
-const longestQuestion = len("\x1b[?2026$p")
 
 func (s *stage) take(p []byte) {
 	s.mu.Lock()

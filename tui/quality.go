@@ -2,23 +2,40 @@ package tui
 
 import "math"
 
+// Quality follows the terminal: pictures are drawn so that a frame takes as many
+// bytes as there are for it. Its steps are doublings, as a frame takes about half
+// the bytes at one and a half to two times the quality, whatever it is.
+
 const (
-	// calmQuality is what pictures are drawn with where bytes do not matter: it
+	// finestQuality is what a picture comes to that rests; that it is above 0
 	// takes the noise of cameras away, which nobody misses.
-	calmQuality = 10
-	mostQuality = 100
-	// qualityGain is how far one frame moves the quality, per doubling of its
-	// size over the budget. A frame moves it by a fifth of what would be needed
-	// at once, so that one large frame does not blur what comes after it.
-	qualityGain = 6.0
+	finestQuality = 3
+	mostQuality   = 100
+	// calmBytes is what a cell may cost in each frame where the terminal takes
+	// any number: more is the work of the terminal and seen by nobody.
+	calmBytes = 2.0
+	// leastBytes is what a frame may cost on the slowest terminal: with less of
+	// it pictures become too poor, and come more seldom instead.
+	leastBytes = 1000
+	// qualityGain is how far one frame moves the quality, in doublings, per size
+	// of what it should be that it is larger: a part of what would do, so that one
+	// large frame does not blur what comes after it. Frames are of the right size
+	// in the mean then.
+	qualityGain, worstExcess = 0.15, 2.0
+	// limitFrames is after how many times the bytes of a frame one is cut.
+	limitFrames = 2
+	// What a cell costs that is painted anew at a quality of 10, and by what
+	// power of the quality it falls.
+	freshBytes, freshPower = 12.0, 0.75
+	// freshFrames is how many frames' bytes repainting the screen may take.
+	freshFrames = 15
 )
 
-// quality chooses [render.Options].Quality: the value that makes frames as large
-// as the terminal's budget for them. The zero value begins calm. For the
-// painter's goroutine only.
+// quality chooses [render.Options].Quality. The zero value begins at the finest.
+// For the painter's goroutine only.
 type quality struct {
 	fixed *int    // the user's choice, nil to follow the budget
-	over  float64 // above calmQuality
+	over  float64 // doublings above finestQuality
 }
 
 // value is the quality to draw the next frame with.
@@ -26,17 +43,42 @@ func (q *quality) value() int {
 	if q.fixed != nil {
 		return *q.fixed
 	}
-	return calmQuality + int(math.Round(q.over))
+	return int(math.Round(finestQuality * math.Exp2(q.over)))
 }
 
-// painted tells how many bytes a frame took and how many it should have taken,
-// 0 where any number will do.
-func (q *quality) painted(bytes, budget int) {
-	if budget <= 0 {
-		q.over = 0
+// finest reports whether it can become no better.
+func (q *quality) finest() bool { return q.fixed != nil || q.over == 0 }
+
+// share is how many of the budget's bytes a frame of so many cells should take.
+func share(budget, cells int) float64 {
+	return max(min(float64(budget), calmBytes*float64(cells)), leastBytes)
+}
+
+// limit is after how many bytes a frame is cut, 0 for never.
+func (q *quality) limit(budget, cells int) int {
+	if float64(budget) > calmBytes*float64(cells) {
+		return 0
+	}
+	return int(limitFrames * share(budget, cells))
+}
+
+// fresh tells that all of the screen is about to be painted, which should not
+// take long: better a coarse picture at once.
+func (q *quality) fresh(budget, cells int) {
+	if budget >= freshBytes*cells {
 		return
 	}
-	doublings := math.Log2(float64(max(bytes, 1)) / float64(budget))
-	q.over += qualityGain * max(-2, min(2, doublings))
-	q.over = max(0, min(mostQuality-calmQuality, q.over))
+	most := freshFrames * share(budget, cells)
+	least := math.Log2(freshBytes*float64(cells)/most)/freshPower + math.Log2(10.0/finestQuality)
+	q.set(max(q.over, least))
+}
+
+// painted tells how many bytes a frame took.
+func (q *quality) painted(bytes, budget, cells int) {
+	excess := float64(bytes)/share(budget, cells) - 1
+	q.set(q.over + qualityGain*min(worstExcess, excess))
+}
+
+func (q *quality) set(over float64) {
+	q.over = max(0, min(math.Log2(mostQuality/finestQuality), over))
 }

@@ -5,46 +5,67 @@ import (
 	"testing"
 )
 
-// frameBytes is about how large a frame of a talking head is at a quality.
-func frameBytes(q int) int { return int(60_000 * math.Pow(2, -float64(q)/22)) }
+const testCells = 7200
 
+// frameBytes is about how large a frame of a talking head is at a quality.
+func frameBytes(q int) int { return int(7000 * math.Pow(10/float64(q), 1.35)) }
+
+// Frames come to take what there is for them, and stay so.
 func TestQualityFindsTheBudget(t *testing.T) {
-	for _, budget := range []int{40_000, 12_000, 6_000, 4_000} {
+	for _, budget := range []int{10_000, 6_000, 3_000, 1_500} {
 		var q quality
-		for range 60 {
-			q.painted(frameBytes(q.value()), budget)
+		for range 100 {
+			q.painted(frameBytes(q.value()), budget, testCells)
 		}
-		if got := frameBytes(q.value()); got > budget*5/4 {
-			t.Errorf("budget %d: frames of %d bytes at quality %d", budget, got, q.value())
+		least, most := math.MaxInt, 0
+		for range 100 {
+			n := frameBytes(q.value())
+			least, most = min(least, n), max(most, n)
+			q.painted(n, budget, testCells)
+		}
+		if most > budget*5/4 || least < budget*3/4 {
+			t.Errorf("budget %d: frames of %d to %d bytes", budget, least, most)
 		}
 	}
 }
 
-func TestQualityIsCalmWithoutNeed(t *testing.T) {
+// One large frame does not blur those after it, and its opposite sharpens soon.
+func TestQualityFollowsWithCare(t *testing.T) {
 	var q quality
-	for range 60 {
-		q.painted(60_000, 4_000)
+	for range 100 {
+		q.painted(frameBytes(q.value()), 3000, testCells)
 	}
-	for range 60 {
-		q.painted(200, 4_000) // the picture stands still
+	before := q.value()
+	q.painted(100_000, 3000, testCells)
+	if now := q.value(); now > before*5/4 {
+		t.Errorf("a large frame changed the quality from %d to %d", before, now)
 	}
-	if q.value() != calmQuality {
-		t.Errorf("a still picture is drawn at %d, want %d", q.value(), calmQuality)
+	for range 25 {
+		q.painted(0, 3000, testCells)
 	}
-	for range 60 {
-		q.painted(60_000, 4_000)
+	if !q.finest() {
+		t.Errorf("a picture that rests is drawn at %d", q.value())
 	}
-	q.painted(60_000, 0)
-	if q.value() != calmQuality {
-		t.Errorf("without a budget pictures are drawn at %d, want %d", q.value(), calmQuality)
+}
+
+func TestQualityOfAFreshPicture(t *testing.T) {
+	var q quality
+	if q.fresh(math.MaxInt, testCells); q.value() != finestQuality || q.limit(math.MaxInt, testCells) != 0 {
+		t.Errorf("where any number of bytes will do it is drawn at %d", q.value())
+	}
+	if q.fresh(400, testCells); q.value() < 70 {
+		t.Errorf("on a slow line it is drawn at %d", q.value())
+	}
+	if n := q.limit(400, testCells); n != limitFrames*leastBytes {
+		t.Errorf("a frame is cut after %d bytes", n)
 	}
 }
 
 func TestQualityOfTheUser(t *testing.T) {
 	exact := 0
 	q := quality{fixed: &exact}
-	q.painted(60_000, 100)
-	if q.value() != 0 {
+	q.painted(60_000, 100, testCells)
+	if q.value() != 0 || !q.finest() {
 		t.Errorf("the user's 0 became %d", q.value())
 	}
 }

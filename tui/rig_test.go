@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"log/slog"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -37,7 +38,7 @@ func newRig(t testing.TB, cfg Config) *rig {
 	faults := newFaults(cfg.Log)
 	g.root = &root{
 		cfg: cfg, now: func() time.Time { return g.time }, faults: faults, clock: newClock(),
-		painter: newPainter(func() {}, func() int { return 0 }, faults), out: &fakeOutput{},
+		painter: newPainter(func() {}, func() int { return math.MaxInt }, faults), out: &fakeOutput{},
 		display: display{
 			profile: term.Profile{Colors: term.TrueColor, UTF8: true},
 			query:   func([]byte) {}, glyphs: cfg.Glyphs, depth: cfg.Color,

@@ -58,6 +58,8 @@ func Run(ctx context.Context, cfg Config) (Result, error) {
 	w := works{root: r, program: program, out: out, keyboard: keyboard, faults: faults}
 	err := w.run(ctx, first)
 	r.result.FramesShown, r.result.TTYBytes = r.painter.framesShown(), out.Written()
+	r.result.Cells = r.painter.remote.made.size.X * r.painter.remote.made.size.Y
+	r.result.RenderP50, r.result.RenderP99 = r.painter.took.percentile(50), r.painter.took.percentile(99)
 	return r.result, err
 }
 

@@ -138,10 +138,10 @@ func TestKeysWhileTheTerminalIsStuck(t *testing.T) {
 	}
 	var took []time.Duration
 	for range 20 {
-		want := !call.muted.Load()
+		mutes := call.mutes.Load()
 		begin := time.Now()
 		s.press("m")
-		if !eventually(func() bool { return call.muted.Load() == want }) {
+		if !eventually(func() bool { return call.mutes.Load() > mutes }) {
 			t.Fatal("a key had no effect")
 		}
 		took = append(took, time.Since(begin))

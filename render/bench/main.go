@@ -1,8 +1,10 @@
 // Command bench draws the frames of a YUV4MPEG2 file in memory, as fast as it
 // can, and tells in one line of JSON what that cost. It writes the bytes that a
-// terminal would have got, to be scored against the file.
+// terminal would have got, and a picture of what it would show in the end.
 //
-//	go run ./render/bench -glyphs best -out frames.ans clip.y4m
+//	go run ./render/bench -glyphs best -out frames.ans -png last.png clip.y4m
+//
+// Command report below it measures many runs beside another renderer.
 package main
 
 import (
@@ -18,6 +20,8 @@ import (
 	"time"
 
 	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/render/bench/clip"
+	"github.com/rtcchat/rtcchat/render/bench/score"
 )
 
 // result is what one run measured. Times are of one frame, drawn and encoded.
@@ -47,6 +51,7 @@ func run() error {
 	size := flag.String("size", "160x45", "COLSxROWS")
 	quality := flag.Int("quality", 0, "0 exact to 100 fewest bytes")
 	out := flag.String("out", "", "where to write the frames")
+	shot := flag.String("png", "", "where to write a picture of the last frame")
 	limit := flag.Int("frames", 1<<30, "how many frames to draw")
 	flag.Parse()
 	b := bench{limit: *limit, out: io.Discard}
@@ -63,7 +68,13 @@ func run() error {
 	if _, err = fmt.Sscanf(*size, "%dx%d", &cols, &rows); err != nil {
 		return fmt.Errorf("parse size %q: %w", *size, err)
 	}
+	if cols < 1 || rows < 1 {
+		return fmt.Errorf("parse size %q: a screen has a column and a row at least", *size)
+	}
 	b.grid.Resize(cols, rows)
+	if *shot != "" {
+		b.screen = score.NewScreen(cols, rows)
+	}
 	if *out != "" {
 		f, err := os.Create(*out)
 		if err != nil {
@@ -72,7 +83,10 @@ func run() error {
 		defer f.Close()
 		b.out = f
 	}
-	return b.play(flag.Arg(0))
+	if err := b.play(flag.Arg(0)); err != nil || *shot == "" {
+		return err
+	}
+	return shoot(*shot, b.screen)
 }
 
 // bench draws and encodes frames and notes how long it took.
@@ -80,6 +94,7 @@ type bench struct {
 	options     render.Options
 	limit       int
 	out         io.Writer
+	screen      *score.Screen // nil unless there is to be a picture of it
 	blitter     render.Blitter
 	grid        render.Grid
 	buf         []byte
@@ -95,7 +110,7 @@ func (b *bench) play(path string) error {
 	}
 	defer f.Close()
 	r := bufio.NewReaderSize(f, 1<<20)
-	img, err := readHeader(r)
+	img, err := clip.ReadHeader(r)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
@@ -103,7 +118,7 @@ func (b *bench) play(path string) error {
 	e.Synchronized = true
 	first := 0
 	for range b.limit {
-		if err = readFrame(r, img); errors.Is(err, io.EOF) {
+		if err = clip.ReadFrame(r, img); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return fmt.Errorf("read %s: %w", path, err)
@@ -127,6 +142,11 @@ func (b *bench) frame(e *render.Encoder, img *image.YCbCr) error {
 	end := time.Now()
 	b.draws, b.both = append(b.draws, drawn.Sub(start)), append(b.both, end.Sub(start))
 	b.total += len(b.buf)
+	if b.screen != nil {
+		if err := b.screen.Replay(b.buf); err != nil {
+			return err
+		}
+	}
 	if len(b.buf) == 0 { // nothing changed; what reads the frames counts these marks
 		b.buf = append(b.buf, "\x1b[?2026h\x1b[?2026l"...)
 	}

@@ -27,6 +27,9 @@ type Clip interface {
 	Interval() time.Duration
 	// Count is how many pictures there are, 0 when that is not known.
 	Count() int
+	// Seek makes Next go on with picture n, 0 for the first. It reports whether
+	// the clip can; if not nothing changes. For the goroutine that calls Next.
+	Seek(n int) bool
 	// Close releases the source. Call it once, after the last Next has returned.
 	Close() error
 }
@@ -36,13 +39,19 @@ type Clip interface {
 // for the header of a stream until ctx ends.
 func OpenClip(ctx context.Context, name string, f VideoFormat, stdin io.Reader) (Clip, error) {
 	ending := strings.ToLower(filepath.Ext(name))
+	info, err := os.Stat(name)
+	there := err == nil && name != nameStdin
 	switch {
+	case there && info.IsDir():
+		return nil, fmt.Errorf("play %s: it is a directory: give a film or a picture in it", name)
 	case name == nameStdin:
 		return openStreamClip(ctx, stdin)
 	case slices.Contains([]string{".png", ".jpg", ".jpeg"}, ending):
 		return opened[Clip](openStill(name))
 	case isFile(name, ".y4m"):
 		return openFileClip(name)
+	case there && info.Mode().IsRegular():
+		return nil, fmt.Errorf("play %s: it is neither YUV4MPEG2 nor PNG nor JPEG: try \"ffmpeg -v error -i %s -pix_fmt yuv420p -f yuv4mpegpipe - | rtcchat play -\"", name, name)
 	}
 	camera, note, err := OpenCamera(ctx, name, f, stdin)
 	if err == nil && camera == nil {
@@ -59,6 +68,8 @@ type y4mClip struct {
 	reader  *bufio.Reader
 	picture *y4mPicture
 	count   int
+	file    *os.File // to seek in, nil for a stream
+	begins  int64    // where in file the first picture does
 	// watch has a blocked read end with ctx, and returns what takes that back.
 	watch func(ctx context.Context) (stop func() bool)
 	close func() error
@@ -74,6 +85,9 @@ func openFileClip(name string) (Clip, error) {
 		return nil, errors.Join((&Y4MFile{name: name}).explain(err), file.Close())
 	}
 	c.count = c.countIn(file)
+	if c.count > 0 {
+		c.file = file
+	}
 	return c, nil
 }
 
@@ -121,8 +135,24 @@ func (c *y4mClip) countIn(file *os.File) int {
 	if err != nil {
 		return 0
 	}
-	left := info.Size() - at + int64(c.reader.Buffered())
-	return int(left / int64(len("FRAME\n")+c.picture.header.frameSize()))
+	c.begins = at - int64(c.reader.Buffered())
+	return int((info.Size() - c.begins) / c.pitch())
+}
+
+// pitch is how many bytes of a file a picture takes, which nearly always has no
+// parameters of its own.
+func (c *y4mClip) pitch() int64 { return int64(len("FRAME\n") + c.picture.header.frameSize()) }
+
+// Seek moves in a file.
+func (c *y4mClip) Seek(n int) bool {
+	if c.file == nil || n < 0 || n > c.count {
+		return false
+	}
+	if _, err := c.file.Seek(c.begins+int64(n)*c.pitch(), io.SeekStart); err != nil {
+		return false
+	}
+	c.reader.Reset(c.file)
+	return true
 }
 
 // Next reads the next picture. A film that was cut off ends with its last whole one.
@@ -155,3 +185,4 @@ type cameraClip struct{ Camera }
 func (c cameraClip) Next(ctx context.Context) (*image.YCbCr, error) { return c.Read(ctx) }
 func (cameraClip) Interval() time.Duration                          { return 0 }
 func (cameraClip) Count() int                                       { return 0 }
+func (cameraClip) Seek(int) bool                                    { return false }

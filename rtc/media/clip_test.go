@@ -61,6 +61,29 @@ func TestClipGivesEveryPicture(t *testing.T) {
 	}
 }
 
+// A file can be gone about in, a stream cannot.
+func TestClipSeeks(t *testing.T) {
+	data := y4mBytes("W16 H8 F25:1", 16*8*3/2, 5)
+	file := openTestClip(t, y4mFile(t, data), nil)
+	for _, n := range []int{3, 0, 4, 4, 1} {
+		if !file.Seek(n) {
+			t.Fatalf("no way to picture %d", n)
+		}
+		if img, err := file.Next(t.Context()); err != nil || pictureNumber(img) != n {
+			t.Errorf("picture %d: %v", n, err)
+		}
+	}
+	if !file.Seek(5) {
+		t.Error("no way to the end")
+	}
+	if _, err := file.Next(t.Context()); !errors.Is(err, io.EOF) {
+		t.Errorf("at the end: %v", err)
+	}
+	if file.Seek(-1) || file.Seek(6) || openTestClip(t, "-", bytes.NewReader(data)).Seek(0) {
+		t.Error("seeks to where there is nothing")
+	}
+}
+
 // A stream that does not go on is given up with the context, also in its header.
 func TestClipEndsWithItsContext(t *testing.T) {
 	for name, data := range map[string][]byte{"header": nil, "picture": y4mBytes("W16 H8 F25:1", 192, 0)} {

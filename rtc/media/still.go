@@ -61,6 +61,7 @@ func contextOr(ctx context.Context, err error) error {
 
 func (*stillClip) Interval() time.Duration { return 0 }
 func (*stillClip) Count() int              { return 1 }
+func (*stillClip) Seek(int) bool           { return false }
 func (*stillClip) Close() error            { return nil }
 
 // planes makes 4:2:0 planes, BT.601 limited range, of any picture; what is

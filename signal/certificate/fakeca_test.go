@@ -35,6 +35,7 @@ type fakeCA struct {
 	t         *testing.T
 	server    *httptest.Server
 	challenge string
+	port      string // in the Host of http-01, ":80" or none
 	key       *ecdsa.PrivateKey
 	root      *x509.Certificate
 	issued    atomic.Int64
@@ -192,7 +193,7 @@ func (ca *fakeCA) proveTLS(ctx context.Context, want string) error {
 
 // proveHTTP is RFC 8555 §8.3.
 func (ca *fakeCA) proveHTTP(ctx context.Context, want string) error {
-	url := "http://" + ca.name + "/.well-known/acme-challenge/" + caToken
+	url := "http://" + ca.name + ca.port + "/.well-known/acme-challenge/" + caToken
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"slices"
@@ -90,4 +91,13 @@ func (i *Issuer) complain(name string, err error) {
 // Challenges answers the issuer's challenge http-01 (RFC 8555 §8.3), which comes
 // to port 80, and leaves everything else to next. Without it there is
 // tls-alpn-01 alone. Call it before the first Get.
-func (i *Issuer) Challenges(next http.Handler) http.Handler { return i.manager.HTTPHandler(next) }
+func (i *Issuer) Challenges(next http.Handler) http.Handler {
+	answer := i.manager.HTTPHandler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if host, _, err := net.SplitHostPort(r.Host); err == nil { // some issuers name the port
+			r = r.WithContext(r.Context())
+			r.Host = host
+		}
+		answer.ServeHTTP(w, r)
+	})
+}

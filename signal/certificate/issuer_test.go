@@ -73,13 +73,16 @@ func TestCertificateByTLSALPN(t *testing.T) {
 }
 
 func TestCertificateByHTTP(t *testing.T) {
-	ca := startCA(t, "http-01")
-	i, _ := newIssuer(t, ca.url(), t.TempDir())
-	plain := httptest.NewServer(i.Challenges(http.NotFoundHandler()))
-	t.Cleanup(plain.Close)
-	ca.visit(plain.Listener.Addr().String())
-	if err := shake(secureServer(t, i), "chat.example.org", ca); err != nil {
-		t.Fatal(err)
+	for _, port := range []string{"", ":80"} {
+		ca := startCA(t, "http-01")
+		ca.port = port
+		i, _ := newIssuer(t, ca.url(), t.TempDir())
+		plain := httptest.NewServer(i.Challenges(http.NotFoundHandler()))
+		t.Cleanup(plain.Close)
+		ca.visit(plain.Listener.Addr().String())
+		if err := shake(secureServer(t, i), "chat.example.org", ca); err != nil {
+			t.Errorf("port %q: %v", port, err)
+		}
 	}
 }
 

@@ -107,7 +107,7 @@ func (s *speaker) listen() bool {
 
 // hear asserts that what is told comes from the server, or was said so.
 func (s *speaker) hear(text string) {
-	s.ear.hear(text)
+	s.ear.hear(text, s.ear.ears)
 	m, err := signal.ParseMessage([]byte(text))
 	switch {
 	case err != nil || s.said[text]:

@@ -4,8 +4,8 @@
 //	websocket ─► conn.read ─► Server.handle ─► rooms ─► other conn's queue ─► conn.write ─► websocket
 //
 // A connection has one goroutine, which reads; another one writes while something
-// is queued, and one waits for the answer to a ping. The times of all connections
-// are looked after by one more, the patrol. The rooms are behind one lock, under
+// is queued. The times and pings of all connections are looked after by one more,
+// the patrol. The rooms are behind one lock, under
 // which nobody waits: a message is put into the other's bounded queue, and a
 // connection whose queue is full is cut. Nothing of a room is kept when its last
 // member has gone.

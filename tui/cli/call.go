@@ -156,10 +156,7 @@ func (o *options) show(ctx context.Context, log *slog.Logger, cfg tui.Config) er
 		return rtc.NewPreview(devices), nil
 	}
 	cfg.Glyphs, cfg.Color, cfg.Fit = look.glyphs, look.color, look.fit
-	cfg.MaxRate = o.maxRate
-	if o.quality != followTerminal {
-		cfg.Quality = &o.quality
-	}
+	cfg.MaxRate, cfg.Quality = o.maxRate, o.fixedQuality()
 	cfg.CopyInvite, cfg.Environ, cfg.Log = true, os.Environ(), log
 	return showScreens(ctx, cfg)
 }

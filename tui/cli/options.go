@@ -86,6 +86,14 @@ func (o *options) check() error {
 	return err
 }
 
+// fixedQuality is the user's choice, nil to follow the terminal.
+func (o *options) fixedQuality() *int {
+	if o.quality == followTerminal {
+		return nil
+	}
+	return &o.quality
+}
+
 // network is which paths a call may take.
 func (o *options) network() rtc.Network {
 	return rtc.Network{ICEServers: o.stun(), RelayOnly: o.relay, Interfaces: o.iceInterfaces}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -47,19 +48,19 @@ func playCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	o.registerLook(f)
-	f.StringVar(&o.size, "size", "", "`COLSxROWS` of a picture written to a pipe (default 80x24)")
+	f.StringVar(&o.size, "size", "", "`COLSxROWS` of the picture (default the terminal's, to a pipe 80x24)")
 	f.IntVar(&o.frames, "frames", 0, "end after `N` pictures")
 	f.IntVar(&o.rate, "fps", ownRate, "`N` pictures a second, 0 for as fast as possible, -1 for the source's own")
 	f.BoolVar(&o.stats, "stats", false, "print the figures on standard error at the end: one line of JSON")
 	return cmd
 }
 
-// cells is the size to write in.
+// cells is the size to draw in, zero where none is given.
 func (o *playOptions) cells() (image.Point, error) {
 	const most = 1000
 	var p image.Point
 	if o.size == "" {
-		return image.Pt(80, 24), nil
+		return p, nil
 	}
 	var rest string
 	if n, _ := fmt.Sscanf(o.size, "%dx%d%s", &p.X, &p.Y, &rest); n != 2 || min(p.X, p.Y) < 1 || max(p.X, p.Y) > most {
@@ -97,6 +98,7 @@ func (o *playOptions) play(ctx context.Context, source string) error {
 	}
 	var stats tui.FilmStats
 	if term.IsTerminal(os.Stdout) {
+		how.Size = cells
 		stats, err = o.playOnScreen(ctx, clip, how)
 	} else {
 		stats, err = o.playToPipe(ctx, os.Stdout, clip, how, cells)
@@ -114,15 +116,23 @@ func (o *playOptions) playToPipe(ctx context.Context, out io.Writer, clip rtc.Cl
 	if err != nil {
 		return tui.FilmStats{}, err
 	}
+	if cells == (image.Point{}) {
+		cells = image.Pt(80, 24)
+	}
 	depth := render.TrueColor
 	if look.color != nil {
 		depth = *look.color
 	}
-	return tui.WriteFilm(ctx, out, clip, how, tui.FilmLook{Size: cells, Glyphs: look.glyphs, Depth: depth, Fit: look.fit})
+	stats, err := tui.WriteFilm(ctx, out, clip, how, tui.FilmLook{
+		Size: cells, Glyphs: look.glyphs, Depth: depth, Fit: look.fit, Quality: max(o.quality, 0),
+	})
+	if errors.Is(err, syscall.EPIPE) { // whoever reads has had enough
+		err = nil
+	}
+	return stats, err
 }
 
-// playOnScreen plays the film on the terminal, with keys. What a frame took to
-// render is not among the figures there.
+// playOnScreen plays the film on the terminal, with keys.
 func (o *playOptions) playOnScreen(ctx context.Context, clip rtc.Clip, how tui.FilmOptions) (stats tui.FilmStats, err error) {
 	look, err := o.look()
 	if err != nil {
@@ -132,9 +142,12 @@ func (o *playOptions) playOnScreen(ctx context.Context, clip rtc.Clip, how tui.F
 		begun := time.Now()
 		result, err := runScreens(ctx, tui.Config{
 			Start: tui.Play, Film: clip, FilmOptions: how, MaxRate: o.maxRate, Log: log, Environ: os.Environ(),
-			Glyphs: look.glyphs, Color: look.color, Fit: look.fit,
+			Glyphs: look.glyphs, Color: look.color, Fit: look.fit, Quality: o.fixedQuality(),
 		})
-		stats = tui.FilmStats{Frames: int(result.FramesShown), Bytes: int(result.TTYBytes)}
+		stats = tui.FilmStats{
+			Frames: int(result.FramesShown), Cells: result.Cells, Bytes: int(result.TTYBytes),
+			RenderP50: result.RenderP50, RenderP99: result.RenderP99,
+		}
 		if stats.Frames > 0 {
 			stats.BytesPerFrame = float64(stats.Bytes) / float64(stats.Frames)
 			stats.FPS = float64(stats.Frames) / time.Since(begun).Seconds()

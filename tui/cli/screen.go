@@ -42,7 +42,7 @@ func runScreens(ctx context.Context, cfg tui.Config) (result tui.Result, err err
 	defer func() { err = errors.Join(err, stderr.Close()) }()
 
 	// Only now: what is opened here is closed by nobody but tui.Run.
-	if cfg.Start != tui.Home {
+	if cfg.Start == tui.Create || cfg.Start == tui.Join {
 		if cfg.Call, err = cfg.Open(ctx, cfg.Invite); err != nil {
 			return result, err
 		}

@@ -4,7 +4,7 @@ package e2e
 
 import (
 	"fmt"
-	"hash/fnv"
+	"hash/maphash"
 	"image"
 	"math/rand/v2"
 	"os"
@@ -18,41 +18,26 @@ import (
 // slowLinks are the links a call must be usable over, with what is asked of it.
 var slowLinks = []struct {
 	rate int           // bytes a second
-	look look          // what is shown over it
 	echo time.Duration // from a key to its effect on the screen, 95th percentile
 	fps  float64       // pictures a second
 }{
-	{250_000, large, 150 * time.Millisecond, 20},
-	{250_000, medium, 150 * time.Millisecond, 20},
-	{64_000, medium, 250 * time.Millisecond, 12},
-	{250_000, small, 150 * time.Millisecond, 20},
-	{64_000, small, 250 * time.Millisecond, 12},
-	{16_000, small, 500 * time.Millisecond, 6},
+	{250_000, 150 * time.Millisecond, 20},
+	{64_000, 250 * time.Millisecond, 12},
+	{16_000, 500 * time.Millisecond, 6},
 }
 
-// look is a size of the screen, in cells, and flags.
-type look struct {
-	cols, rows int
-	flags      string
-}
-
-var (
-	large  = look{160, 45, "--color truecolor"}
-	medium = look{80, 24, "--color 256"}
-	small  = look{60, 20, "--color none --glyphs ascii"}
-)
-
-func (l look) String() string { return fmt.Sprintf("%dx%d %s", l.cols, l.rows, l.flags) }
+// The screen that the call is shown on.
+const linkCols, linkRows, linkFlags = 160, 45, "--color truecolor"
 
 // TestSlowLinks shows a call over a model of a link.
 func TestSlowLinks(t *testing.T) {
 	frames := clip(t)
 	for _, link := range slowLinks {
-		t.Run(fmt.Sprintf("%d kBps %v", link.rate/1000, link.look), func(t *testing.T) {
-			v := &callViewer{}
+		t.Run(fmt.Sprintf("%d kBps", link.rate/1000), func(t *testing.T) {
+			v := &callViewer{seed: maphash.MakeSeed()}
 			args := append([]string{"join", startCreator(t, frames), "--camera", "none", "--mic", "tone", "--speaker", "none"},
-				strings.Fields(link.look.flags)...)
-			s := prepareScreen(t, link.look.cols, link.look.rows, v.onFrame, args...)
+				strings.Fields(linkFlags)...)
+			s := prepareScreen(t, linkCols, linkRows, v.onFrame, args...)
 			s.line = newLine(t, link.rate, func(p []byte) { s.take(p, time.Now()) })
 			s.start()
 			v.measure(t, s, link.rate, link.echo, link.fps)
@@ -64,16 +49,16 @@ func TestSlowLinks(t *testing.T) {
 func TestSlowSSH(t *testing.T) {
 	frames := clip(t)
 	for _, link := range slowLinks {
-		t.Run(fmt.Sprintf("%d kBps %v", link.rate/1000, link.look), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%d kBps", link.rate/1000), func(t *testing.T) {
 			script := filepath.Join(t.TempDir(), "program")
 			text := fmt.Sprintf("#!/bin/sh\nHOME=%s LANG=C.UTF-8 exec %s join '%s' --camera none --mic tone --speaker none --ice-interface lo %s\n",
-				t.TempDir(), program(t), startCreator(t, frames), link.look.flags)
+				t.TempDir(), program(t), startCreator(t, frames), linkFlags)
 			if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
 				t.Fatal(err)
 			}
 			server := startSSHD(t, script)
-			v := &callViewer{}
-			s := prepareScreen(t, link.look.cols, link.look.rows, v.onFrame)
+			v := &callViewer{seed: maphash.MakeSeed()}
+			s := prepareScreen(t, linkCols, linkRows, v.onFrame)
 			s.cmd = server.client(t, startProxy(t, server.address, link.rate))
 			s.start()
 			v.measure(t, s, link.rate, link.echo, link.fps)
@@ -104,6 +89,7 @@ func startCreator(t *testing.T, frames []*image.YCbCr) (invite string) {
 // callViewer watches a call's screen for pictures, in the upper half, and for the
 // effect of the mute key in its last row.
 type callViewer struct {
+	seed  maphash.Seed
 	last  uint64 // a digest of the picture
 	shown int    // pictures
 	muted bool
@@ -111,11 +97,11 @@ type callViewer struct {
 }
 
 func (v *callViewer) onFrame(s *screen, at time.Time) {
-	digest := fnv.New64a()
+	var digest maphash.Hash
+	digest.SetSeed(v.seed)
 	for y := range s.rows / 2 {
 		for x := range s.cols {
-			c := s.vt.Cell(x, y)
-			fmt.Fprint(digest, c.Char, c.FG, c.BG)
+			maphash.WriteComparable(&digest, s.vt.Cell(x, y))
 		}
 	}
 	if d := digest.Sum64(); d != v.last {
@@ -131,9 +117,7 @@ func (v *callViewer) onFrame(s *screen, at time.Time) {
 	}
 }
 
-// measure presses the mute key at random moments and asks of the link what it
-// can give: pictures that are too large for it may come more seldom, and delay a
-// key by the time that one takes.
+// measure presses the mute key at random moments, and counts pictures meanwhile.
 func (v *callViewer) measure(t *testing.T, s *screen, rate int, echo time.Duration, fps float64) {
 	t.Helper()
 	get := func() (shown, received int, muted bool, at time.Time) {
@@ -165,11 +149,10 @@ func (v *callViewer) measure(t *testing.T, s *screen, rate int, echo time.Durati
 	t.Logf("%d kB/s: key to echo median %v, 95th percentile %v, slowest %v (asked %v); %.1f pictures a second (asked %.0f), %.1f kB each, %.0f %% of the link",
 		rate/1000, percentile(took, 50).Round(time.Millisecond), p95.Round(time.Millisecond), took[len(took)-1].Round(time.Millisecond), echo,
 		got, fps, size/1000, 100*float64(bytes)/length/float64(rate))
-	one := time.Duration(size / float64(rate) * float64(time.Second))
-	if limit := max(echo, one*3/2+echo); p95 > limit {
-		t.Errorf("a key takes %v, more than %v", p95, limit)
+	if p95 > echo {
+		t.Errorf("a key takes %v, more than %v", p95, echo)
 	}
-	if least := min(fps, 0.6*float64(rate)/size); got < least {
-		t.Errorf("%.1f pictures a second, fewer than %.1f", got, least)
+	if got < fps {
+		t.Errorf("%.1f pictures a second, fewer than %.0f", got, fps)
 	}
 }

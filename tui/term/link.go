@@ -23,6 +23,8 @@ type link struct {
 
 	trips [2]trip // the shortest, this while and the one before
 	since time.Time
+	alone time.Time // when the last round trip of few bytes ended
+	count int       // of them, up to sureTrips
 }
 
 // rateSample is a bandwidth measured, bytes a second.
@@ -46,6 +48,11 @@ const (
 	fewBytes    = 512                  // whose own time on the link is no matter,
 	fewTime     = 5 * time.Millisecond // as it is at most this
 	enoughBytes = 1024                 // to measure a bandwidth by
+	// A round trip of few bytes is wanted anew after staleTrip, and after newTrip
+	// as long as there have been less than sureTrips: the first may have waited
+	// for whatever else is done at the start.
+	staleTrip, newTrip = 4 * time.Second, 250 * time.Millisecond
+	sureTrips          = 3
 	// A run of frames is measured anew after that long.
 	longestRun = 250 * time.Millisecond
 	// clockGrain is what scheduling, here and in the terminal, makes uncertain.
@@ -56,7 +63,10 @@ const (
 // was answered before, queued bytes being on their way when it had been sent.
 func (l *link) add(sent, now time.Time, n, queued int) {
 	l.addTrip(now.Sub(sent), now, queued)
-	first := sent.Add(l.roundTrip()) // as long as that is not known, the bandwidth comes out too low
+	first := sent // as long as the round trip is not sure the bandwidth comes out too low
+	if l.count >= sureTrips {
+		first = sent.Add(l.roundTrip())
+	}
 	if first.After(l.answered) {
 		l.begin, l.bytes = first, -l.shortest().bytes
 	}
@@ -84,6 +94,9 @@ func (l *link) measurable() bool {
 // tells nothing unless it is shorter than those that have not.
 func (l *link) addTrip(took time.Duration, now time.Time, queued int) {
 	best, few := l.shortest(), l.few(queued, now)
+	if few {
+		l.alone, l.count = now, min(l.count+1, sureTrips)
+	}
 	if few && now.Sub(l.since) > tripMemory {
 		l.trips = [2]trip{{}, l.trips[0]}
 		l.since = now
@@ -92,6 +105,16 @@ func (l *link) addTrip(took time.Duration, now time.Time, queued int) {
 	if few && (newest.bytes == 0 || took < newest.took) || best.bytes > 0 && took < best.took {
 		l.trips[0] = trip{max(took, 0), min(max(queued, 1), fewBytes)}
 	}
+}
+
+// stale reports whether the round trip should be measured by few bytes alone:
+// those of frames are known only as well as the bandwidth is, and this only as
+// well as the round trip.
+func (l *link) stale(now time.Time) bool {
+	if l.count < sureTrips {
+		return now.Sub(l.alone) > newTrip
+	}
+	return now.Sub(l.alone) > staleTrip
 }
 
 // few reports whether so many bytes come through in no time.

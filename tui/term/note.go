@@ -24,6 +24,17 @@ func (o *Output) noteFrame(f []byte) []byte {
 	return f
 }
 
+// noteProbe is a question that goes out without a frame.
+func (o *Output) noteProbe() []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := time.Now()
+	q := o.rate.question(now)
+	o.writing = true
+	o.rate.write(len(q.bytes()), q, now)
+	return []byte(q.bytes())
+}
+
 func (o *Output) noteText(p []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

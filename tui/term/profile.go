@@ -35,6 +35,9 @@ type Profile struct {
 	mute    bool // asking would print rubbish or never be answered
 	noDCS   bool // device control strings are printed, or of no use
 	pending bool // asked, and the fence has not come back
+	console bool // a text console, whose font has 256 or 512 characters
+	screen  bool // GNU screen, a terminal of its own inside another
+	hint    program
 }
 
 // Guess is what the environment says of the terminal, at once and without
@@ -44,13 +47,16 @@ type Profile struct {
 func Guess(getenv func(string) string) Profile {
 	name := getenv("TERM")
 	p := Profile{
-		Colors: colorsOf(name),
-		UTF8:   charsetIsUTF8(getenv) && !isTeletype(name),
-		Tmux:   getenv("TMUX") != "" || strings.HasPrefix(name, "tmux"),
-		Pacing: pacingOf(name, getenv),
-		mute:   isTeletype(name) || isConsole(name),
-		noDCS:  getenv("STY") != "" || strings.HasPrefix(name, "screen") || getenv("TERM_PROGRAM") == "Apple_Terminal",
+		Colors:  colorsOf(name),
+		UTF8:    charsetIsUTF8(getenv) && !isTeletype(name),
+		Tmux:    getenv("TMUX") != "" || strings.HasPrefix(name, "tmux"),
+		Pacing:  pacingOf(name, getenv),
+		mute:    isTeletype(name) || isConsole(name),
+		console: isConsole(name),
+		screen:  getenv("STY") != "" || strings.HasPrefix(name, "screen"),
+		hint:    hintOf(getenv),
 	}
+	p.noDCS = p.screen || getenv("TERM_PROGRAM") == "Apple_Terminal"
 	if p.Tmux {
 		p.Colors, p.noDCS = TrueColor, true
 	}

@@ -87,10 +87,19 @@ func (r *rate) room(now time.Time, repaint bool) (ok bool, again time.Time) {
 	}
 	r.expire(now)
 	waiting, oldest := r.waiting()
+	if waiting > 0 && r.probes(now) {
+		return false, oldest.done.Add(r.patience(now))
+	}
 	if waiting == 0 || waiting < r.most() && float64(r.sent-r.delivered) <= r.window(now) {
 		return true, time.Time{}
 	}
 	return false, oldest.done.Add(r.patience(now))
+}
+
+// probes reports whether the next thing to be sent is a question alone, and
+// nothing before it is answered.
+func (r *rate) probes(now time.Time) bool {
+	return r.trusted && r.late == 0 && r.question(now) != noQuestion && r.link.stale(now)
 }
 
 // roomForText reports whether text may go out though there is no room for a frame.

@@ -75,17 +75,20 @@ func (f *film) run(length time.Duration) {
 		}
 		if ok, _ := f.rate.room(now, false); ok && (wanted || text) {
 			n, q := 200, f.rate.question(now)
-			if wanted {
+			probe := f.rate.probes(now)
+			if probe {
+				n = len(q.bytes())
+			} else if wanted {
 				n += f.size(&f.rate, now)
 			}
 			f.rate.write(n, q, now)
 			f.rate.wrote(now)
 			back := f.link.send(at, n)
 			f.bytes += n
-			if wanted {
+			if wanted && !probe {
 				f.shown = append(f.shown, back)
 			}
-			wanted, text = false, false
+			wanted, text = wanted && probe, text && probe
 			if q != noQuestion {
 				answers = append(answers, answer{back, q})
 			}
@@ -140,7 +143,7 @@ func TestRateOverLinks(t *testing.T) {
 		{250, 40 * time.Millisecond, 0, 28, 45 * time.Millisecond, 0.6},
 		{250, 40 * time.Millisecond, 20 * time.Millisecond, 25, 60 * time.Millisecond, 0.35},
 		{64, 40 * time.Millisecond, 0, 28, 45 * time.Millisecond, 0.6},
-		{64, 120 * time.Millisecond, 60 * time.Millisecond, 15, 80 * time.Millisecond, 0.3},
+		{64, 120 * time.Millisecond, 60 * time.Millisecond, 20, 80 * time.Millisecond, 0.2},
 		{16, 20 * time.Millisecond, 0, 15, 60 * time.Millisecond, 0.6},
 		{16, 200 * time.Millisecond, 0, 20, 90 * time.Millisecond, 0.3},
 	} {

@@ -18,6 +18,7 @@ type batch struct {
 	left    bool      // it has been left and not entered again
 	fresh   bool      // the cells shown are unknown
 	frame   bool      // a frame is due, and there is room for it
+	probe   bool      // there is, but a question alone goes first
 	text    bool      // there is none, but for text
 	again   time.Time // when there may be room, zero for not known
 }
@@ -49,6 +50,8 @@ func (o *Output) Run(ctx context.Context, paint func(buf []byte, fresh bool) []b
 		case b.frame:
 			frame = o.noteFrame(paint(frame[:0], b.fresh))
 			err = o.frame(frame, b.fresh)
+		case b.probe:
+			err = o.probe()
 		case b.text:
 			frame = o.text(frame[:0])
 			err = o.ahead(frame)
@@ -80,8 +83,12 @@ func (o *Output) take(frames bool) batch {
 	if !frames || !o.screen || o.rescued || !o.wanted && !o.fresh {
 		return b
 	}
-	b.frame, b.again = o.rate.room(time.Now(), o.fresh)
+	now := time.Now()
+	b.frame, b.again = o.rate.room(now, o.fresh)
 	b.text = !b.frame && !b.fresh && o.rate.roomForText()
+	if b.frame && !b.fresh && !o.settled && o.rate.probes(now) {
+		b.frame, b.probe = false, true
+	}
 	if b.frame {
 		o.wanted, o.fresh = false, false
 	}
@@ -138,6 +145,15 @@ func (o *Output) frame(f []byte, fresh bool) error {
 		return o.notShown(err, fresh)
 	}
 	o.frames.Add(1)
+	o.noteWritten()
+	return nil
+}
+
+// probe writes a question alone.
+func (o *Output) probe() error {
+	if err := o.send(o.noteProbe()); err != nil {
+		return o.notShown(err, false)
+	}
 	o.noteWritten()
 	return nil
 }

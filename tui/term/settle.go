@@ -26,6 +26,9 @@ func (o *Output) Settle(pending bool) (wait time.Duration) {
 	now := time.Now()
 	if !o.settled {
 		o.settled, o.settling = true, now
+		if o.written.Load() == 0 { // it has only been started
+			o.quiet = now
+		}
 		o.hurry()
 	}
 	return o.unsettled(pending, now)

@@ -76,11 +76,11 @@ func garbageBytes(_ context.Context, h *hostile) error {
 }
 
 // garbageFrames sends what are no frames.
-func garbageFrames(_ context.Context, h *hostile) error {
+func garbageFrames(ctx context.Context, h *hostile) error {
 	if err := h.shakeHands(h.addr); err != nil {
 		return err
 	}
-	return garbageBytes(nil, h)
+	return garbageBytes(ctx, h)
 }
 
 // garbageText sends whole frames of noise until it is cut off.

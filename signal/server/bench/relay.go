@@ -10,9 +10,10 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// The load of the relay: each of a hundred people sends fifty messages a second.
+// The load of the relay: each of two hundred people sends 25 candidates a second, and
+// all in all fewer than a server may take for one description.
 const (
-	relayPairs = 50
+	relayPairs = 100
 	relayRate  = 5000 // messages a second, of all
 	relayWarm  = time.Second
 	relayTime  = 8 * time.Second

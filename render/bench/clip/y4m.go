@@ -1,4 +1,5 @@
-package main
+// Package clip reads YUV4MPEG2, the clips that the benchmarks play.
+package clip
 
 import (
 	"bufio"
@@ -12,9 +13,9 @@ import (
 // maxSide bounds the width and the height that a file may ask for, in pixels.
 const maxSide = 4096
 
-// readHeader reads the head of a YUV4MPEG2 stream of 8-bit 4:2:0 and makes the
+// ReadHeader reads the head of a YUV4MPEG2 stream of 8-bit 4:2:0 and makes the
 // picture that its frames are read into.
-func readHeader(r *bufio.Reader) (*image.YCbCr, error) {
+func ReadHeader(r *bufio.Reader) (*image.YCbCr, error) {
 	line, err := r.ReadString('\n')
 	if err != nil {
 		return nil, err
@@ -43,8 +44,8 @@ func readHeader(r *bufio.Reader) (*image.YCbCr, error) {
 	return image.NewYCbCr(image.Rect(0, 0, w, h), image.YCbCrSubsampleRatio420), nil
 }
 
-// readFrame reads the next frame into img; io.EOF if there is none.
-func readFrame(r *bufio.Reader, img *image.YCbCr) error {
+// ReadFrame reads the next frame into img; io.EOF if there is none.
+func ReadFrame(r *bufio.Reader, img *image.YCbCr) error {
 	if _, err := r.ReadString('\n'); err != nil {
 		return err
 	}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/render/bench/score"
+)
+
+func TestVerdict(t *testing.T) {
+	for _, c := range []struct {
+		row  row
+		want string
+	}{
+		{row{value: 20, must: 10, aim: 20}, "reaches the goal"},
+		{row{value: 19.9, must: 10, aim: 20}, "within the limit"},
+		{row{value: 9.9, must: 10, aim: 20}, "misses the limit"},
+		{row{value: 1.5, must: 3, aim: 1.5, less: true}, "reaches the goal"},
+		{row{value: 3, must: 3, aim: 1.5, less: true}, "within the limit"},
+		{row{value: 3.1, must: 3, aim: 1.5, less: true}, "misses the limit"},
+	} {
+		if got := c.row.verdict(); got != c.want {
+			t.Errorf("%+v %s, not %s", c.row, got, c.want)
+		}
+	}
+}
+
+func TestReplaceSection(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "BENCHMARKS.md")
+	if err := os.WriteFile(path, []byte("before\n"+sectionBegin+"old\n"+sectionEnd+"after\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := replaceSection(path, "new\n"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "before\n" + sectionBegin + "new\n" + sectionEnd + "after\n"; string(got) != want {
+		t.Errorf("%q, not %q", got, want)
+	}
+	if err := os.WriteFile(path, []byte("nothing\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := replaceSection(path, "new\n"); err == nil {
+		t.Error("a file without marks was written")
+	}
+}
+
+// gradients is a small film: a gradient that moves.
+func gradients(n int) *film {
+	f := &film{cells: image.Pt(8, 4), wanted: map[int]*score.Reference{}}
+	for i := range n {
+		img := image.NewYCbCr(image.Rect(0, 0, 64, 64), image.YCbCrSubsampleRatio420)
+		for p := range img.Y {
+			img.Y[p] = uint8(40 + 2*(p%64) + (p/64+3*i)%60)
+		}
+		for p := range img.Cb {
+			img.Cb[p], img.Cr[p] = 128, 128
+		}
+		f.frames = append(f.frames, img)
+		if counts(i) || counts(i+1) {
+			f.wanted[i] = score.NewReference(img, 8, 4)
+		}
+	}
+	return f
+}
+
+// counter counts what it is asked to draw.
+type counter struct {
+	drawer
+	frames int
+}
+
+func (c *counter) draw(img *image.YCbCr) ([]byte, time.Duration, error) {
+	c.frames++
+	return c.drawer.draw(img)
+}
+
+func TestPlayDrawsWhatIsLookedAt(t *testing.T) {
+	f := gradients(2 * scoreEvery)
+	for all, want := range map[bool]int{true: len(f.frames), false: 4} {
+		c := &counter{drawer: newOurs(f.cells, render.Options{})}
+		s, err := f.play(c, all)
+		if err != nil || c.frames != want || s.Frames != 2 || s.bytes <= 0 || s.PSNR < 20 {
+			t.Errorf("all %v: %d frames, %+v, %v", all, c.frames, s, err)
+		}
+	}
+}
+
+func TestThriftiest(t *testing.T) {
+	f := gradients(scoreEvery)
+	exact, err := f.play(newOurs(f.cells, render.Options{}), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	quality, s, err := f.thriftiest(render.Options{}, func(scored) bool { return true })
+	if err != nil || quality != 100 || s.bytes > exact.bytes {
+		t.Errorf("anything goes: quality %d, %+v, %v", quality, s, err)
+	}
+	if quality, s, err = f.thriftiest(render.Options{}, func(scored) bool { return false }); err != nil || quality != 0 || s != exact {
+		t.Errorf("nothing goes: quality %d, %+v, %v", quality, s, err)
+	}
+}
+
+func TestMarkdown(t *testing.T) {
+	r := &report{}
+	r.add(row{what: "speed", figure: "2×", ours: "1 ms", peer: "2 ms", value: 2, must: 1, aim: 3, format: "%g×"})
+	if got := r.markdown(); !strings.Contains(got, "| 2× | 1 ms | 2 ms | 1× | 3× | within the limit |\n") {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,47 @@
+package render
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// TestRunCostsWhatItAdds compares the cost of one more class in a run with the
+// squared error of all of them about their mean, before and after.
+func TestRunCostsWhatItAdds(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 4))
+	var r run
+	var tints []tint
+	var weights []float32
+	spread := func() (sum float32) {
+		for i, u := range tints {
+			sum += r.tint.apart(u, lumaStress) * weights[i]
+		}
+		return sum
+	}
+	for range 12 {
+		u, w := tint{rng.Float32() * 255, rng.Float32() * 255, rng.Float32() * 255}, 1+rng.Float32()*31
+		want := spread()
+		got := want + r.cost(u, w, lumaStress)
+		r.add(u, w)
+		tints, weights = append(tints, u), append(weights, w)
+		if is := spread(); math.Abs(float64(is-got)) > 1e-3*float64(is)+0.1 {
+			t.Fatalf("%d classes: the error is %.1f, the costs come to %.1f", len(tints), is, got)
+		}
+	}
+}
+
+// TestSettledRunStaysAsItIs adds to a run whose color has been written.
+func TestSettledRunStaysAsItIs(t *testing.T) {
+	r := settled(RGB(10, 20, 30))
+	r.add(tint{200, 200, 200}, 32)
+	if got := r.settle(); got != RGB(10, 20, 30) {
+		t.Errorf("it became %x", got)
+	}
+	if got, want := r.cost(tint{11, 20, 30}, 8, lumaStress), 8*(1+lumaStress*lumaRed*lumaRed); math.Abs(float64(got)-want) > 1e-3 {
+		t.Errorf("a step of red in eight samples costs %v, not %v", got, want)
+	}
+	if r := settled(DefaultColor); r.cost(tint{}, 1, 0) < inf {
+		t.Error("the default colour was taken for one that is known")
+	}
+}

@@ -17,6 +17,7 @@ func (s *Server) handle(c *conn, data []byte) error {
 		return err
 	}
 	if err := c.negotiate(m.Type); err != nil {
+		s.rooms.refused(c, m.RoomID)
 		return err
 	}
 	switch m.Type {

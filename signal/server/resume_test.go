@@ -83,6 +83,19 @@ func TestSeatIsTakenAgain(t *testing.T) {
 	stranger.expectError(signal.CodeSeatLost)
 }
 
+// TestRefusedMessageCounts: what a member has sent it has sent.
+func TestRefusedMessageCounts(t *testing.T) {
+	addr, _ := start(t, Config{Candidates: 1})
+	_, joiner, id, tokens := keptCall(t, addr)
+	for range 2 {
+		joiner.send(`{"type":"iceCandidate","roomId":%q}`, id)
+	}
+	joiner.expectError(signal.CodeTooManyCandidates)
+	again := dial(t, addr)
+	again.resume(id, tokens[1], signal.Joiner, 0, 3)
+	again.seated(signal.Seated{Grace: 60, Received: 3})
+}
+
 func TestOlderConnectionIsSuperseded(t *testing.T) {
 	addr, _ := start(t, Config{})
 	creator, joiner, id, tokens := keptCall(t, addr)

@@ -180,6 +180,15 @@ func (s *seat) pass(raw []byte) error {
 	return nil
 }
 
+// refused counts a message of m to the room that is passed on to nobody.
+func (rs *rooms) refused(m member, id string) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if s := rs.seats[m]; s != nil && s.room.id == id {
+		s.received++
+	}
+}
+
 // leave ends m's membership of the room and passes its good-bye on, if there is
 // still somebody to hear it.
 func (rs *rooms) leave(m member, id string, raw []byte) error {

@@ -190,54 +190,6 @@ func TestMessageSize(t *testing.T) {
 	p.expectClose(websocket.StatusMessageTooBig)
 }
 
-func TestIdleConnection(t *testing.T) {
-	addr, _ := start(t, Config{IdleTimeout: 300 * time.Millisecond})
-	creator, joiner, id := call(t, addr)
-	idle, left := dial(t, addr), dial(t, addr)
-	left.send(`{"type":"leave","roomId":%q}`, left.create())
-	idle.send("nonsense does not keep it")
-	idle.expectError(signal.CodeInvalidJSON)
-	for _, p := range []peer{idle, left} {
-		p.expectError(signal.CodeIdle)
-		p.expectClose(websocket.StatusPolicyViolation)
-	}
-	bye := fmt.Sprintf(`{"type":"leave","roomId":%q}`, id)
-	creator.send("%s", bye) // the seated have not been touched
-	joiner.expect(bye)
-}
-
-func TestNobodyJoins(t *testing.T) {
-	addr, _ := start(t, Config{WaitTimeout: 300 * time.Millisecond})
-	creator, joiner, id := call(t, addr)
-	lonely := dial(t, addr)
-	lonely.send(`{"type":"createRoom","resume":true}`) // which is not for who waits too long
-	lonelyID := lonely.message(signal.TypeRoomCreated).Text()
-	lonely.token(lonelyID)
-	lonely.expect(`{"type":"error","payload":"nobody has joined for 300ms","code":"idle"}`)
-	lonely.expectClose(websocket.StatusPolicyViolation)
-	late := dial(t, addr)
-	late.send(`{"type":"offer","roomId":%q}`, lonelyID)
-	late.expectError(signal.CodeUnknownRoom)
-	bye := fmt.Sprintf(`{"type":"leave","roomId":%q}`, id)
-	creator.send("%s", bye)
-	joiner.expect(bye)
-}
-
-func TestLifetime(t *testing.T) {
-	addr, _ := start(t, Config{Lifetime: 400 * time.Millisecond})
-	begun := time.Now()
-	creator, joiner, _ := call(t, addr)
-	for _, p := range []peer{creator, joiner} {
-		if text, err := p.read(); err != nil || !strings.Contains(text, `"expired"`) && !strings.Contains(text, `"peerLeft"`) {
-			t.Errorf("got %q, %v", text, err)
-		}
-		p.expectClose(websocket.StatusGoingAway)
-	}
-	if took := time.Since(begun); took < 300*time.Millisecond || took > patience/2 {
-		t.Errorf("lasted %v", took)
-	}
-}
-
 // half opens a connection and sends only a part of what would follow.
 func half(t *testing.T, addr, part string) net.Conn {
 	t.Helper()

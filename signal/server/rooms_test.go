@@ -177,37 +177,6 @@ func TestRoomsAgainstModel(t *testing.T) {
 	})
 }
 
-// TestExpel: who has waited too long goes, and nobody who joins is met by that.
-func TestExpel(t *testing.T) {
-	rs := newRooms(1, time.Minute, newDesk(nil))
-	a, b := &guest{}, &guest{}
-	if err := rs.create(a, true); err != nil {
-		t.Fatal(err)
-	}
-	id := rs.seats[a].room.id
-	if rs.expel(a, unseated) {
-		t.Error("has a room since")
-	}
-	if err := rs.offer(b, id, []byte("offer"), true); err != nil || rs.expel(a, alone) {
-		t.Errorf("not alone any more: %v", err)
-	}
-	if err := rs.leave(b, id, []byte("leave")); err != nil || !rs.expel(a, alone) || len(rs.byID) != 0 {
-		t.Errorf("%d rooms, %v", len(rs.byID), err)
-	}
-	checkSeats(t, rs)
-}
-
-func TestIdlenessInWords(t *testing.T) {
-	for waited, want := range map[time.Duration]string{
-		12 * time.Hour: "nobody has joined for 12 hours: create a new room",
-		time.Minute:    "nobody has joined for 1m0s: create a new room",
-	} {
-		if got := errNobodyJoins(waited).Error(); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
 func TestSilentRooms(t *testing.T) {
 	rs := newRooms(1, time.Minute, newDesk(nil))
 	a, b := &guest{}, &guest{}

@@ -3,16 +3,21 @@ package render
 // Noise is removed by a recursive filter: a sample becomes a mean of what it was
 // and what it is. Where something moves it is what it is; where nothing does,
 // each new frame counts as one more of equal ones, down to a least weight. What
-// differs no more than most of the picture differs is taken for noise.
+// noise is, is told by time: it jumps back, where motion goes on.
 
 // denoiser knows how noisy a picture is; it finds out while it filters it.
 type denoiser struct {
-	level  int     // what differs less is still: a difference as differs tells
-	flat   float32 // of a third of all patches, a split explains less
+	level  int // how much noise differs, as differs tells it
+	back   int // how much of the picture jumps back, of whole, of late
 	counts [noiseBins]int32
-	flats  int // patches counted, all of them flat
 	total  int // patches looked at
-	last   []lumas
+	last   []probe
+}
+
+// probe is how a patch's luma came to be what it was last, by pairs of samples.
+type probe struct {
+	luma   lumas
+	change [pairCount]int16
 }
 
 // lumas are the luma of a patch's pairs of samples, as they came.
@@ -22,46 +27,56 @@ type lumas [pairCount]uint16
 const probed = 4
 
 const (
-	noiseBins  = 96
-	noiseStep  = 8 // of a difference, per bin
+	noiseBins  = 128
+	noiseStep  = 16 // of a difference, per bin
+	whole      = 1 << 12
 	stillest   = 15
 	leastShare = 1 // sixteenths, of a new frame in what is still
 	// Patches need not be solved anew for less of a difference.
 	mostDrift = 96
-	// A difference of so many times the level, in quarters, is still surely
-	// noise; from so many on it is surely motion.
-	surelyNoise, surelyMotion = 64, 128
-	// Noise is taken to be no less and no more.
-	leastNoise, mostNoise = 16, 600
-	leastFlat             = 64 // of what a split explains
+	// A difference of so many times the level is still surely noise; from so many
+	// on it is surely motion.
+	surelyNoise, surelyMotion = 14, 28
+	// Noise is taken to be no less.
+	leastNoise = 18
 )
 
 // begin makes n fit for the patches of a picture not seen before.
 func (n *denoiser) begin(patches int) {
-	*n = denoiser{last: sized(n.last, (patches+probed-1)/probed)}
+	*n = denoiser{level: leastNoise, last: sized(n.last, (patches+probed-1)/probed)}
+	clear(n.last)
 }
 
-// next makes of the differences of one frame to the last the level for the next:
-// that of a quarter of the patches that are flattest. In these noise shows as
-// in all others, and what moves shows least.
+// next makes of the changes of one frame the level for the next. What jumps is
+// noise if it jumps back: what moves goes on as often as it turns. So the changes
+// that reverse the one before are counted, less those that continue it, and where
+// much is left the middle one of these is the level.
 func (n *denoiser) next() {
-	if n.flats > 0 {
-		bin, sum := 0, int32(0)
-		for ; bin < noiseBins-1 && sum+n.counts[bin] < int32(n.flats+3)/4; bin++ {
-			sum += n.counts[bin]
-		}
-		now := min(max(bin*noiseStep+noiseStep/2, leastNoise), mostNoise)
-		if n.level == 0 {
-			n.level = now
-		}
-		n.level += (now - n.level + 4) >> 3
+	left := int32(0)
+	for _, c := range n.counts {
+		left += c
 	}
-	if n.flats*3 > n.total {
-		n.flat *= 0.9
-	} else {
-		n.flat = max(n.flat*1.1, leastFlat)
+	if n.total > 0 {
+		n.back += (int(left)*whole/n.total - n.back) >> 3
 	}
-	n.counts, n.flats, n.total = [noiseBins]int32{}, 0, 0
+	now := n.level // between the two bounds nothing is certain
+	switch {
+	case n.back < whole/8:
+		now = leastNoise
+	case n.back > whole/4 && int(left)*4 > n.total:
+		now = n.middle(left)
+	}
+	n.level += (now - n.level + 4) >> 3
+	n.counts, n.total = [noiseBins]int32{}, 0
+}
+
+// middle is the change in the middle of those that are left.
+func (n *denoiser) middle(left int32) int {
+	bin := 0
+	for sum := n.counts[0]; sum*2 < left; sum += n.counts[bin] {
+		bin++
+	}
+	return max(bin*noiseStep+noiseStep/2, leastNoise)
 }
 
 // remove filters new samples into those of patch i. It reports whether they have
@@ -69,7 +84,7 @@ func (n *denoiser) next() {
 func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
 	first := p.solver == nil
 	if i%probed == 0 {
-		n.probe(&n.last[i/probed], samples, !first && p.solution.explained <= n.flat)
+		n.look(&n.last[i/probed], samples)
 	}
 	if first {
 		p.samples = *samples
@@ -103,35 +118,42 @@ func (p *patch) mix(samples *[patchSamples]packed, share int) bool {
 	return differ != 0
 }
 
-// probe counts by how much samples differ from the last ones of their patch,
+// look counts by how much samples differ from the last ones of their patch,
 // apart from having become brighter or darker altogether.
-func (n *denoiser) probe(last *lumas, samples *[patchSamples]packed, flat bool) {
-	var ds [pairCount]int
+func (n *denoiser) look(t *probe, samples *[patchSamples]packed) {
+	var change [pairCount]int
 	sum := 0
-	for i := range last {
+	for i, was := range t.luma {
 		l := samples[2*i].y() + samples[2*i+1].y()
-		ds[i] = l - int(last[i])
-		sum += ds[i]
-		last[i] = uint16(l)
+		change[i] = l - int(was)
+		sum += change[i]
+		t.luma[i] = uint16(l)
+	}
+	mean, differs, before, now, both := sum/pairCount, 0, 0, 0, 0
+	for i, d := range change {
+		d -= mean
+		was := int(t.change[i])
+		differs += max(d, -d)
+		now, before, both = now+d*d, before+was*was, both+d*was
+		t.change[i] = int16(d)
 	}
 	n.total++
-	if !flat {
-		return
+	// A correlation of less than a quarter tells nothing.
+	if both*both > (now>>2)*(before>>2) {
+		bin := &n.counts[min(differs/noiseStep, noiseBins-1)]
+		if both < 0 {
+			*bin++
+		} else {
+			*bin--
+		}
 	}
-	mean, differs := sum/pairCount, 0
-	for _, d := range ds {
-		differs += max(d-mean, mean-d)
-	}
-	n.flats++
-	n.counts[min(differs/noiseStep, noiseBins-1)]++
 }
 
 // share is how much a new frame counts in a patch that differs by d, in
 // sixteenths.
 func (n *denoiser) share(p *patch, d int) int {
-	d *= 4
 	switch low, high := n.level*surelyNoise, n.level*surelyMotion; {
-	case n.level == 0 || d >= high:
+	case d >= high:
 		p.still = 0
 		return 16
 	case d > low:

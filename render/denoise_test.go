@@ -1,6 +1,7 @@
 package render
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 )
@@ -59,5 +60,44 @@ func TestDenoiserFollowsMotion(t *testing.T) {
 func TestDenoiserLeavesStillPicturesAlone(t *testing.T) {
 	if is := filtered(20, 0, 0); is != 0 {
 		t.Errorf("a picture at rest is off by %.4f", is)
+	}
+}
+
+// levelOf is the noise that is found in a texture with noise of sigma that moves
+// by so many samples a frame.
+func levelOf(sigma, motion float64) int {
+	const patches = 400
+	rng := rand.New(rand.NewPCG(3, 7))
+	var n denoiser
+	n.begin(patches)
+	for f := range 60 {
+		n.next()
+		for i := 0; i < patches; i += probed {
+			var samples [patchSamples]packed
+			for k := range samples {
+				at := float64(i*patchSamples+k) + motion*float64(f)
+				grey := 120 + 30*math.Sin(at/3) + 20*math.Sin(at/7.1) + rng.NormFloat64()*sigma
+				samples[k] = pack(uint64(grey*(1<<fraction)), 128<<fraction, 128<<fraction)
+			}
+			n.look(&n.last[i/probed], &samples)
+		}
+	}
+	return n.level
+}
+
+// TestDenoiserTellsNoiseFromMotion: noise is found at about its measure, and
+// motion that changes as much is not taken for it.
+func TestDenoiserTellsNoiseFromMotion(t *testing.T) {
+	for _, sigma := range []float64{1, 2} {
+		// The mean change of a pair of samples is 2/√π times √2 times sigma.
+		want := sigma * math.Sqrt2 * 2 / math.Sqrt(math.Pi) * pairCount * (1 << fraction)
+		if got := float64(levelOf(sigma, 0)); got < 0.7*want || got > 1.3*want {
+			t.Errorf("noise of %.0f is taken for %.0f, want about %.0f", sigma, got, want)
+		}
+	}
+	for _, motion := range []float64{0.2, 0.5, 1} {
+		if got := levelOf(0, motion); got > 2*leastNoise {
+			t.Errorf("a motion of %.1f is taken for noise of %d", motion, got)
+		}
 	}
 }

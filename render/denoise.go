@@ -71,6 +71,7 @@ func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
 	if i%probed == 0 {
 		n.probe(&n.last[i/probed], samples, !first && p.solution.explained <= n.flat)
 	}
+	p.settled = true
 	if first {
 		p.samples = *samples
 		return true
@@ -82,7 +83,7 @@ func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
 	share := n.share(p, d)
 	if share == 16 {
 		p.samples = *samples
-	} else if !p.mix(samples, share) {
+	} else if p.settled = !p.mix(samples, share); p.settled {
 		return false
 	}
 	p.drift += int32(d * share / 16)
@@ -101,6 +102,18 @@ func (p *patch) mix(samples *[patchSamples]packed, share int) bool {
 		p.samples[i] = mixed
 	}
 	return differ != 0
+}
+
+// unchanged counts patch i, of which nothing has changed, as remove would.
+func (n *denoiser) unchanged(p *patch, i int) {
+	if i%probed != 0 {
+		return
+	}
+	n.total++
+	if p.solution.explained <= n.flat {
+		n.flats++
+		n.counts[0]++
+	}
 }
 
 // probe counts by how much samples differ from the last ones of their patch,

@@ -18,6 +18,7 @@ type patch struct {
 	solved   uint32  // the number of its solution
 	drift    int32   // by how much samples may have changed since the solution
 	still    uint8   // frames since something moved, up to stillest
+	settled  bool    // the samples stay what they are until the picture changes
 }
 
 // replace makes p's samples new ones and reports whether they are others.
@@ -27,8 +28,12 @@ func (p *patch) replace(samples *[patchSamples]packed) bool {
 		differ |= s ^ p.samples[i]
 		p.samples[i] = s
 	}
+	p.settled = true
 	return differ != 0 || p.drift > 0 || p.solver == nil
 }
+
+// rests reports whether p stays as it is where the picture does.
+func (p *patch) rests(soft bool) bool { return p.settled && (soft || p.drift == 0) }
 
 // sums are the sums of a patch that any shape's is made of.
 type sums struct {

@@ -11,6 +11,17 @@ type taps struct {
 // evenWeights are the weights of a sample that is as large as a pixel.
 var evenWeights = [3]packed{unity / 8, unity * 3 / 4, unity / 8}
 
+// part are the taps of the samples from one on to another.
+func (t *taps) part(from, to int) taps {
+	return taps{t.n, t.first[from:to], t.weights[from*t.n : to*t.n], t.even}
+}
+
+// reach is the range of the line that the samples from one on to another read.
+func (t *taps) reach(from, to int) (lo, hi int) {
+	a, b := int(t.first[from]), int(t.first[to-1])
+	return min(a, b), max(a, b) + t.n
+}
+
 // set makes t of the weights of a, whose pixel 0 is shift in the line.
 func (t *taps) set(a *axis, shift int) {
 	t.n, t.first, t.weights = 1, t.first[:0], t.weights[:0]

@@ -109,7 +109,9 @@ func (b *Blitter) keepPatches(of patchesOf) {
 	if b.patchesOf != of {
 		b.patchesOf = of
 		b.patches = sized(b.patches, of.seen.Dx()*of.seen.Dy())
-		clear(b.patches)
+		for i := range b.patches {
+			b.patches[i].forget()
+		}
 		b.noise.begin(len(b.patches))
 		b.changes.begin(&b.sampler, of.seen.Dx())
 	}

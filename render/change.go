@@ -55,24 +55,24 @@ func (c *changes) look(s *sampler) {
 		return
 	}
 	for y := range c.lumas {
-		c.lumas[y] = c.luma.update(s.y, y, c.width)
+		c.lumas[y] = c.luma.update(s.y, y, c.width, c.known)
 	}
 	for y := range c.chromas {
-		c.chromas[y] = c.cb.update(s.cb, y, c.width-1) | c.cr.update(s.cr, y, c.width-1)
+		c.chromas[y] = c.cb.update(s.cb, y, c.width-1, c.known) | c.cr.update(s.cr, y, c.width-1, c.known)
 	}
-	if !c.known {
-		c.known = true
-		for y := range c.lumas {
-			c.lumas[y] = all
-		}
-	}
+	c.known = true
 }
 
-// update makes row y of a plane what it is now and tells which strips differ.
-func (p copied) update(now plane, y, width int) (differ uint64) {
+// update makes row y of a plane what it is now and tells which strips differ: all
+// of them if it was not known.
+func (p copied) update(now plane, y, width int, known bool) (differ uint64) {
 	is := now.pix[y*now.stride:][:p.row]
 	was := p.pix[y*p.row:][:len(is)]
-	if bytes.Equal(was, is) {
+	switch {
+	case !known:
+		copy(was, is)
+		return all
+	case bytes.Equal(was, is):
 		return 0
 	}
 	x := 0

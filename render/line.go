@@ -102,15 +102,7 @@ func across(dst, pixels []packed, cols *taps) {
 			dst[i] = sum.shifted(drop, 8+fraction)
 		}
 	case 3:
-		if n := len(dst) - 1; cols.even && n > 1 {
-			three(dst, pixels, cols, 0)
-			evenly(dst[1:n], pixels[first[1]:])
-			three(dst, pixels, cols, n)
-			return
-		}
-		for i := range first {
-			three(dst, pixels, cols, i)
-		}
+		threes(dst, pixels, cols)
 	default:
 		weights := cols.weights
 		for i, at := range first {
@@ -122,6 +114,24 @@ func across(dst, pixels []packed, cols *taps) {
 			dst[i] = sum.shifted(drop, 8+fraction)
 		}
 	}
+}
+
+// threes makes samples of three pixels each.
+func threes(dst, pixels []packed, cols *taps) {
+	n := len(dst) - 1
+	if cols.even == 0 || n < 2 {
+		for i := range dst {
+			three(dst, pixels, cols, i)
+		}
+		return
+	}
+	three(dst, pixels, cols, 0)
+	if cols.even > 0 {
+		evenly(dst[1:n], pixels[cols.first[1]:])
+	} else {
+		mirrored(dst[1:n], pixels[cols.first[n-1]:])
+	}
+	three(dst, pixels, cols, n)
 }
 
 // three makes sample i of three pixels.
@@ -142,5 +152,18 @@ func evenly(dst, pixels []packed) {
 		sum := before + 6*at + after + lanes<<(drop-1)
 		dst[i] = sum.shifted(drop, 8+fraction)
 		before, at = at, after
+	}
+}
+
+// mirrored makes the samples of evenly from the last to the first.
+func mirrored(dst, pixels []packed) {
+	const drop = lineFraction + 3 - fraction
+	pixels = pixels[:len(dst)+2]
+	before, at := pixels[0], pixels[1]
+	i := len(dst) - 1
+	for _, after := range pixels[2:] {
+		sum := before + 6*at + after + lanes<<(drop-1)
+		dst[i] = sum.shifted(drop, 8+fraction)
+		before, at, i = at, after, i-1
 	}
 }

@@ -21,15 +21,22 @@ type patch struct {
 	settled  bool    // the samples stay what they are until the picture changes
 }
 
+// forget makes p one that was never solved. Its samples are stale.
+func (p *patch) forget() { p.solver, p.drift, p.still, p.settled = nil, 0, 0, false }
+
 // replace makes p's samples new ones and reports whether they are others.
 func (p *patch) replace(samples *[patchSamples]packed) bool {
+	p.settled = true
+	if p.solver == nil {
+		p.samples = *samples
+		return true
+	}
 	var differ packed
 	for i, s := range samples {
 		differ |= s ^ p.samples[i]
 		p.samples[i] = s
 	}
-	p.settled = true
-	return differ != 0 || p.drift > 0 || p.solver == nil
+	return differ != 0 || p.drift > 0
 }
 
 // rests reports whether p stays as it is where the picture does.

@@ -120,10 +120,5 @@ func (s *sums) sextant(i int) packed {
 	return p[10].shifted(1, laneBits-1) + p[12] + p[14]
 }
 
-// sextantSamples is how many samples a sextant has.
-func sextantSamples(i int) int {
-	if i/2 == 1 {
-		return 6
-	}
-	return 5
-}
+// sextantSamples is how many samples a sextant has: six in the middle, else five.
+func sextantSamples(i int) int { return 5 + i>>1&1 }

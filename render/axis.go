@@ -121,6 +121,12 @@ func (a *axis) taps(i int) (first int, weights []uint16) {
 	return a.first[i], a.weight[a.at[i]:a.at[i+1]]
 }
 
+// needs is the range of pixels that the samples from one on to another need.
+func (a *axis) needs(from, to int) (lo, hi int) {
+	last := to - 1
+	return a.first[from], a.first[last] + a.at[to] - a.at[last]
+}
+
 // reach is the range of pixels that any sample needs.
 func (a *axis) reach() (lo, hi int) {
 	lo = a.span.size

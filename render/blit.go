@@ -33,6 +33,7 @@ type Blitter struct {
 
 	// With a Quality above 0:
 	patches   []patch // of the cells seen, row by row
+	changes   changes
 	noise     denoiser
 	lambda    float32
 	solved    uint32 // solutions so far
@@ -108,8 +109,11 @@ func (b *Blitter) keepPatches(of patchesOf) {
 	if b.patchesOf != of {
 		b.patchesOf = of
 		b.patches = sized(b.patches, of.seen.Dx()*of.seen.Dy())
-		clear(b.patches)
+		for i := range b.patches {
+			b.patches[i].forget()
+		}
 		b.noise.begin(len(b.patches))
+		b.changes.begin(&b.sampler, of.seen.Dx())
 	}
 	b.noise.next()
 	b.lambda = lambda(quality)

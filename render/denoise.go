@@ -86,6 +86,7 @@ func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
 	if i%probed == 0 {
 		n.look(&n.last[i/probed], samples)
 	}
+	p.settled = true
 	if first {
 		p.samples = *samples
 		return true
@@ -97,7 +98,7 @@ func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
 	share := n.share(p, d)
 	if share == 16 {
 		p.samples = *samples
-	} else if !p.mix(samples, share) {
+	} else if p.settled = !p.mix(samples, share); p.settled {
 		return false
 	}
 	p.drift += int32(d * share / 16)
@@ -116,6 +117,14 @@ func (p *patch) mix(samples *[patchSamples]packed, share int) bool {
 		p.samples[i] = mixed
 	}
 	return differ != 0
+}
+
+// unchanged counts patch i, of which nothing has changed, as remove would.
+func (n *denoiser) unchanged(i int) {
+	if i%probed == 0 {
+		n.total++
+		n.last[i/probed].change = [pairCount]int16{}
+	}
 }
 
 // look counts by how much samples differ from the last ones of their patch,

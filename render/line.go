@@ -13,23 +13,27 @@ type line struct {
 // the weights of one more axis they fill their lanes.
 const lineFraction = 5
 
-// eight is the average of eight pixels in each of some rows of a plane, from pix
-// on: the even ones and the odd ones in the 16-bit lanes of two words. As the
-// weights add up to 256, no lane overflows into the next.
-func eight(pix []uint8, stride int, weights []uint16) (even, odd uint64) {
+// eights are the averages of eight pixels each in some rows of two planes, or of
+// two places in one, from p and from q on: the even ones and the odd ones in the
+// 16-bit lanes of two words. As the weights add up to 256, no lane overflows into
+// the next.
+func eights(p, q []uint8, stride int, weights []uint16) (even0, odd0, even1, odd1 uint64) {
 	const (
 		bytes = 0x00ff00ff00ff00ff
 		keep  = 0x1fff1fff1fff1fff
 		drop  = 8 - lineFraction
 	)
 	at := 0
-	for _, w := range weights {
-		v := binary.LittleEndian.Uint64(pix[at : at+8])
-		even += v & bytes * uint64(w)
-		odd += v >> 8 & bytes * uint64(w)
+	for _, weight := range weights {
+		w := uint64(weight)
+		v0, v1 := binary.LittleEndian.Uint64(p[at:at+8]), binary.LittleEndian.Uint64(q[at:at+8])
+		even0 += v0 & bytes * w
+		odd0 += v0 >> 8 & bytes * w
+		even1 += v1 & bytes * w
+		odd1 += v1 >> 8 & bytes * w
 		at += stride
 	}
-	return even >> drop & keep, odd >> drop & keep
+	return even0 >> drop & keep, odd0 >> drop & keep, even1 >> drop & keep, odd1 >> drop & keep
 }
 
 // one is the average of one pixel.
@@ -41,13 +45,12 @@ func one(pix []uint8, stride int, weights []uint16) packed {
 	return packed(sum >> (8 - lineFraction))
 }
 
-// downChroma averages the pixels lo to hi of rows of two planes.
+// downChroma averages the pixels lo to hi of rows of two planes of the same stride.
 func (l *line) downChroma(cb, cr plane, first int, weights []uint16, lo, hi int) {
 	b, r := cb.pix[first*cb.stride:], cr.pix[first*cr.stride:]
 	x := lo
 	for ; x+8 <= hi; x += 8 {
-		b0, b1 := eight(b[x:], cb.stride, weights)
-		r0, r1 := eight(r[x:], cr.stride, weights)
+		b0, b1, r0, r1 := eights(b[x:], r[x:], cb.stride, weights)
 		out := l.chroma[x : x+8 : x+8]
 		for i := 0; i < 8; i += 2 {
 			out[i] = packed(b0&0xffff)<<laneBits | packed(r0&0xffff)<<(2*laneBits)
@@ -68,79 +71,25 @@ func (l *line) downLuma(y plane, first int, weights []uint16, lo, hi, odd int) {
 		l.pixels[x+odd] = one(pix[x:], y.stride, weights) | l.chroma[(x+odd)/2]
 		x++
 	}
+	for ; x+16 <= hi; x += 16 {
+		a0, a1, b0, b1 := eights(pix[x:], pix[x+8:], y.stride, weights)
+		out, c := l.pixels[x+odd:][:16:16], l.chroma[(x+odd)/2:][:8:8]
+		join((*[8]packed)(out), (*[4]packed)(c), a0, a1)
+		join((*[8]packed)(out[8:]), (*[4]packed)(c[4:]), b0, b1)
+	}
 	for ; x+8 <= hi; x += 8 {
-		y0, y1 := eight(pix[x:], y.stride, weights)
-		out := l.pixels[x+odd:][:8:8]
-		c := l.chroma[(x+odd)/2:][:4:4]
-		out[0], out[1] = c[0]|packed(y0&0xffff), c[0]|packed(y1&0xffff)
-		out[2], out[3] = c[1]|packed(y0>>16&0xffff), c[1]|packed(y1>>16&0xffff)
-		out[4], out[5] = c[2]|packed(y0>>32&0xffff), c[2]|packed(y1>>32&0xffff)
-		out[6], out[7] = c[3]|packed(y0>>48), c[3]|packed(y1>>48)
+		y0, y1, _, _ := eights(pix[x:], pix[x:], y.stride, weights)
+		join((*[8]packed)(l.pixels[x+odd:]), (*[4]packed)(l.chroma[(x+odd)/2:]), y0, y1)
 	}
 	for ; x < hi; x++ {
 		l.pixels[x+odd] = one(pix[x:], y.stride, weights) | l.chroma[(x+odd)/2]
 	}
 }
 
-// across averages pixels to samples.
-func across(dst, pixels []packed, cols *taps) {
-	const (
-		drop = lineFraction + 8 - fraction
-		half = lanes << (drop - 1)
-	)
-	first := cols.first[:len(dst)]
-	switch cols.n {
-	case 1:
-		for i, at := range first {
-			dst[i] = pixels[at].shifted(lineFraction-fraction, 8+fraction)
-		}
-	case 2:
-		weights := cols.weights[:2*len(dst)]
-		for i, at := range first {
-			p := pixels[at : at+2 : at+2]
-			sum := p[0]*weights[2*i] + p[1]*weights[2*i+1] + half
-			dst[i] = sum.shifted(drop, 8+fraction)
-		}
-	case 3:
-		if n := len(dst) - 1; cols.even && n > 1 {
-			three(dst, pixels, cols, 0)
-			evenly(dst[1:n], pixels[first[1]:])
-			three(dst, pixels, cols, n)
-			return
-		}
-		for i := range first {
-			three(dst, pixels, cols, i)
-		}
-	default:
-		weights := cols.weights
-		for i, at := range first {
-			sum := packed(half)
-			for k, p := range pixels[at : int(at)+cols.n] {
-				sum += p * weights[k]
-			}
-			weights = weights[cols.n:]
-			dst[i] = sum.shifted(drop, 8+fraction)
-		}
-	}
-}
-
-// three makes sample i of three pixels.
-func three(dst, pixels []packed, cols *taps, i int) {
-	const drop = lineFraction + 8 - fraction
-	p, w := pixels[cols.first[i]:][:3:3], cols.weights[3*i:][:3:3]
-	sum := p[0]*w[0] + p[1]*w[1] + p[2]*w[2] + lanes<<(drop-1)
-	dst[i] = sum.shifted(drop, 8+fraction)
-}
-
-// evenly makes samples of the pixel after their own first by evenWeights, which
-// are 1, 6 and 1 eighths.
-func evenly(dst, pixels []packed) {
-	const drop = lineFraction + 3 - fraction
-	pixels = pixels[:len(dst)+2]
-	before, at := pixels[0], pixels[1]
-	for i, after := range pixels[2:] {
-		sum := before + 6*at + after + lanes<<(drop-1)
-		dst[i] = sum.shifted(drop, 8+fraction)
-		before, at = at, after
-	}
+// join adds the luma of eight pixels, even and odd ones, to their chroma.
+func join(out *[8]packed, c *[4]packed, even, odd uint64) {
+	out[0], out[1] = c[0]|packed(even&0xffff), c[0]|packed(odd&0xffff)
+	out[2], out[3] = c[1]|packed(even>>16&0xffff), c[1]|packed(odd>>16&0xffff)
+	out[4], out[5] = c[2]|packed(even>>32&0xffff), c[2]|packed(odd>>32&0xffff)
+	out[6], out[7] = c[3]|packed(even>>48), c[3]|packed(odd>>48)
 }

@@ -62,9 +62,17 @@ func matrixOf(m Matrix, r Range) matrix {
 	return t
 }
 
+// reciprocals bring a sum of some samples of a patch to the mean.
+var reciprocals = func() (t [patchSamples + 1]float32) {
+	for n := 1; n < len(t); n++ {
+		t[n] = 1 / float32(n<<fraction)
+	}
+	return t
+}()
+
 // color is the sRGB colour of the mean of n samples whose sum is s.
 func (m *matrix) color(s packed, n int) Color {
-	scale := 1 / float32(n<<fraction)
+	scale := reciprocals[n]
 	l := m.luma*(float32(s.y())*scale-m.black) + 0.5
 	b, r := float32(s.cb())*scale-128, float32(s.cr())*scale-128
 	return RGB(clip(l+m.crToRed*r), clip(l+m.cbToGreen*b+m.crToGreen*r), clip(l+m.cbToBlue*b))

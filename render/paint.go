@@ -56,22 +56,58 @@ func halfBlock(upper, lower Color) Cell {
 // the last frame.
 func (p *painter) patches(b *Blitter, soft bool) {
 	w := p.cells.Dx()
-	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
-		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
-		strip := p.sample(y, patchRows, patchCols)
-		first := (y - p.cells.Min.Y) * w
-		patches := b.patches[first : first+w]
-		for i := range patches {
-			q := &patches[i]
-			var samples [patchSamples]packed
-			gather(&samples, strip, i*patchCols, w*patchCols)
-			if soft && b.noise.remove(q, first+i, &samples) || !soft && q.replace(&samples) {
-				p.solve(q, p.cells.Min.X+i, y)
-			}
-			row[i] = q.cell
+	b.changes.look(p.from)
+	for y := range p.cells.Dy() {
+		patches := b.patches[y*w:][:w]
+		p.changed(b, y, soft)
+		row := p.grid.Row(p.cells.Min.Y + y)[p.cells.Min.X:p.cells.Max.X]
+		for i := range row {
+			row[i] = patches[i].cell
 		}
 		if soft {
-			p.refer(p.grid.patchRow(y)[p.cells.Min.X:p.cells.Max.X], patches, b.lambda)
+			p.refer(p.grid.patchRow(p.cells.Min.Y + y)[p.cells.Min.X:p.cells.Max.X], patches, b.lambda)
+		}
+	}
+}
+
+// changed finds the runs of cells that may have changed in row y of those seen.
+func (p *painter) changed(b *Blitter, y int, soft bool) {
+	w := p.cells.Dx()
+	patches := b.patches[y*w:][:w]
+	differ := b.changes.of(p.from, y)
+	from := 0 // of a run
+	for x := range patches {
+		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft) {
+			continue
+		}
+		if soft {
+			b.noise.unchanged(y*w + x)
+		}
+		p.run(b, y, from, x, soft)
+		from = x + 1
+	}
+	p.run(b, y, from, w, soft)
+}
+
+// run samples the cells from one on to another of row y, and solves those that
+// have changed.
+func (p *painter) run(b *Blitter, y, from, to int, soft bool) {
+	if from == to {
+		return
+	}
+	w := (to - from) * patchCols
+	p.from.only(from*patchCols, to*patchCols)
+	for i := range patchRows {
+		p.from.row(p.strip[i*w:][:w], y*patchRows+i)
+	}
+	first := y*p.cells.Dx() + from
+	patches := b.patches[first:][:to-from]
+	for i := range patches {
+		q := &patches[i]
+		var samples [patchSamples]packed
+		gather(&samples, p.strip, i*patchCols, w)
+		if soft && b.noise.remove(q, first+i, &samples) || !soft && q.replace(&samples) {
+			p.solve(q, p.cells.Min.X+from+i, p.cells.Min.Y+y)
 		}
 	}
 }

@@ -18,17 +18,29 @@ type patch struct {
 	solved   uint32  // the number of its solution
 	drift    int32   // by how much samples may have changed since the solution
 	still    uint8   // frames since something moved, up to stillest
+	settled  bool    // the samples stay what they are until the picture changes
 }
+
+// forget makes p one that was never solved. Its samples are stale.
+func (p *patch) forget() { p.solver, p.drift, p.still, p.settled = nil, 0, 0, false }
 
 // replace makes p's samples new ones and reports whether they are others.
 func (p *patch) replace(samples *[patchSamples]packed) bool {
+	p.settled = true
+	if p.solver == nil {
+		p.samples = *samples
+		return true
+	}
 	var differ packed
 	for i, s := range samples {
 		differ |= s ^ p.samples[i]
 		p.samples[i] = s
 	}
-	return differ != 0 || p.drift > 0 || p.solver == nil
+	return differ != 0 || p.drift > 0
 }
+
+// rests reports whether p stays as it is where the picture does.
+func (p *patch) rests(soft bool) bool { return p.settled && (soft || p.drift == 0) }
 
 // sums are the sums of a patch that any shape's is made of.
 type sums struct {
@@ -108,10 +120,5 @@ func (s *sums) sextant(i int) packed {
 	return p[10].shifted(1, laneBits-1) + p[12] + p[14]
 }
 
-// sextantSamples is how many samples a sextant has.
-func sextantSamples(i int) int {
-	if i/2 == 1 {
-		return 6
-	}
-	return 5
-}
+// sextantSamples is how many samples a sextant has: six in the middle, else five.
+func sextantSamples(i int) int { return 5 + i>>1&1 }

@@ -1,5 +1,7 @@
 package render
 
+import "strconv"
+
 // pen is the graphic rendition (SGR) the terminal writes characters with.
 type pen struct {
 	fg, bg Color
@@ -58,12 +60,10 @@ func appendColor(dst []byte, have, want Color, ground byte, depth ColorDepth) []
 		return append16(dst, nearest16(int(r), int(g), int(b)), ground)
 	case Color256:
 		dst = append(dst, ground, '8', ';', '5', ';')
-		return append(appendByte(dst, nearest256(int(r), int(g), int(b))), ';')
+		return appendByte(dst, nearest256(int(r), int(g), int(b)))
 	}
 	dst = append(dst, ground, '8', ';', '2', ';')
-	dst = append(appendByte(dst, r), ';')
-	dst = append(appendByte(dst, g), ';')
-	return append(appendByte(dst, b), ';')
+	return appendByte(appendByte(appendByte(dst, r), g), b)
 }
 
 // append16 appends one of the sixteen colours: 30 to 37 and 90 to 97, or 40 to
@@ -78,12 +78,23 @@ func append16(dst []byte, i uint8, ground byte) []byte {
 	return append(dst, '1', '0', '0'+i-8, ';')
 }
 
+// decimal is a number up to 255 and the separator behind it.
+type decimal struct {
+	text   [4]byte
+	length uint8
+}
+
+var decimals = func() (t [256]decimal) {
+	for v := range t {
+		t[v].length = uint8(copy(t[v].text[:], strconv.Itoa(v)+";"))
+	}
+	return t
+}()
+
+// appendByte appends a parameter and a separator: four bytes at once whatever is
+// needed of them, as how many varies from one to the next.
 func appendByte(dst []byte, v uint8) []byte {
-	if v >= 100 {
-		dst = append(dst, '0'+v/100)
-	}
-	if v >= 10 {
-		dst = append(dst, '0'+v/10%10)
-	}
-	return append(dst, '0'+v%10)
+	d := &decimals[v]
+	n := len(dst) + int(d.length)
+	return append(dst, d.text[0], d.text[1], d.text[2], d.text[3])[:n]
 }

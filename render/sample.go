@@ -19,9 +19,13 @@ type sampler struct {
 	gray              bool // luma only
 	cols, rows, crows axis
 	taps              taps
-	odd               int // 1: the picture's first column is the second of a chroma pixel
+	odd, oddRow       int // 1: the picture's first column or row is the second of a chroma pixel
 	lo, hi            int // the columns that any sample needs
 	line              line
+
+	// The samples of a row that are wanted, and the columns that they need:
+	wanted   taps
+	from, to int
 }
 
 // plane is one component of a picture, beginning at its top left pixel.
@@ -37,7 +41,8 @@ func (s *sampler) begin(img *image.YCbCr, v view, gray bool) {
 	s.y = plane{img.Y[y:], img.YStride}
 	s.cb, s.cr = plane{img.Cb[c:], img.CStride}, plane{img.Cr[c:], img.CStride}
 	s.gray = gray
-	odd, oddRow := r.Min.X&1, r.Min.Y&1
+	odd := r.Min.X & 1
+	s.oddRow = r.Min.Y & 1
 	wide := s.cols.set(span{v.src.x0, v.src.x1, r.Dx(), v.size.X, v.part.Min.X, v.part.Max.X, v.mirror})
 	if wide || odd != s.odd {
 		s.odd = odd
@@ -45,23 +50,35 @@ func (s *sampler) begin(img *image.YCbCr, v view, gray bool) {
 		s.lo, s.hi = s.cols.reach()
 	}
 	s.rows.set(span{v.src.y0, v.src.y1, r.Dy(), v.size.Y, v.part.Min.Y, v.part.Max.Y, false})
-	s.crows.halve(&s.rows, oddRow)
+	s.crows.halve(&s.rows, s.oddRow)
 	n := s.hi + odd
 	s.line.pixels, s.line.chroma = sized(s.line.pixels, n), sized(s.line.chroma, (n+1)/2)
 	if gray {
 		clear(s.line.chroma)
 	}
+	s.wanted, s.from, s.to = s.taps, s.lo, s.hi
 }
 
-// row makes row y of the samples begun with.
+// aligned is how many pixels are averaged at once in all planes.
+const aligned = 16
+
+// only has row make the samples from one on to another of those begun with.
+func (s *sampler) only(from, to int) {
+	s.wanted = s.taps.part(from, to)
+	lo, hi := s.taps.reach(from, to)
+	lo, hi = lo-s.odd, hi-s.odd
+	s.from, s.to = max(lo&^(aligned-1), s.lo), min((hi+aligned-1)&^(aligned-1), s.hi)
+}
+
+// row makes row y of the samples begun with, or only those wanted of it.
 func (s *sampler) row(dst []packed, y int) {
 	if !s.gray {
 		first, weights := s.crows.taps(y)
-		s.line.downChroma(s.cb, s.cr, first, weights, (s.lo+s.odd)/2, (s.hi+s.odd+1)/2)
+		s.line.downChroma(s.cb, s.cr, first, weights, (s.from+s.odd)/2, (s.to+s.odd+1)/2)
 	}
 	first, weights := s.rows.taps(y)
-	s.line.downLuma(s.y, first, weights, s.lo, s.hi, s.odd)
-	across(dst, s.line.pixels, &s.taps)
+	s.line.downLuma(s.y, first, weights, s.from, s.to, s.odd)
+	across(dst, s.line.pixels, &s.wanted)
 }
 
 // sized returns s with length n, reallocated only to grow. Its content is stale.

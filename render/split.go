@@ -110,26 +110,23 @@ func (f *profile) octant() choice {
 // sextant is the best of all patterns of sextants.
 func (f *profile) sextant() choice {
 	p := &f.pair
-	var sum, b [6]int
+	var sum [8]int
+	var b [6]int
 	for i := range 2 { // twice the sums, because the outer rows of sextants end in the middle of a pair
 		q := p[i:]
 		sum[i] = 2*(q[0]+q[2]) + q[4]
 		sum[2+i] = q[4] + 2*(q[6]+q[8]) + q[10]
 		sum[4+i] = q[10] + 2*(q[12]+q[14])
 	}
-	for i, s := range sum { // sorted by their means, 5 and 6 samples each
-		weight := 6
-		if i/2 == 1 {
-			weight = 5
-		}
-		b[i] = s*weight<<3 | i
+	for i := range b { // sorted by their means, 5 and 6 samples each
+		b[i] = sum[i]*(11-sextantSamples(i))<<3 | i
 	}
 	sort6(&b)
 	var best choice
 	total, k, pattern := 0, 0, shape(0)
 	for _, v := range b[:5] {
 		i := v & 7
-		total += sum[i%6]
+		total += sum[i]
 		k += sextantSamples(i)
 		pattern |= 1 << i
 		best = max(best, split(sextantShape|pattern, total/2, k))

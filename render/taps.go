@@ -5,11 +5,22 @@ type taps struct {
 	n       int
 	first   []int32
 	weights []packed // n for each sample, the same for all lanes
-	even    bool     // a pixel a sample, of which the neighbours count an eighth each
+	even    int      // the step where a sample is a pixel, of which the neighbours count an eighth each; else 0
 }
 
 // evenWeights are the weights of a sample that is as large as a pixel.
 var evenWeights = [3]packed{unity / 8, unity * 3 / 4, unity / 8}
+
+// part are the taps of the samples from one on to another.
+func (t *taps) part(from, to int) taps {
+	return taps{t.n, t.first[from:to], t.weights[from*t.n : to*t.n], t.even}
+}
+
+// reach is the range of the line that the samples from one on to another read.
+func (t *taps) reach(from, to int) (lo, hi int) {
+	a, b := int(t.first[from]), int(t.first[to-1])
+	return min(a, b), max(a, b) + t.n
+}
 
 // set makes t of the weights of a, whose pixel 0 is shift in the line.
 func (t *taps) set(a *axis, shift int) {
@@ -34,8 +45,22 @@ func (t *taps) set(a *axis, shift int) {
 			t.weights = append(t.weights, 0)
 		}
 	}
-	t.even = t.n == len(evenWeights)
-	for i := 1; i+1 < len(t.first) && t.even; i++ {
-		t.even = t.first[i] == t.first[1]+int32(i-1) && [3]packed(t.weights[3*i:]) == evenWeights
+	t.even = t.evenStep()
+}
+
+// evenStep is 1 or -1 where the samples but the first and the last are even.
+func (t *taps) evenStep() int {
+	if t.n != len(evenWeights) || len(t.first) < 4 {
+		return 0
 	}
+	step := t.first[2] - t.first[1]
+	for i := 1; i+1 < len(t.first); i++ {
+		if t.first[i] != t.first[1]+step*int32(i-1) || [3]packed(t.weights[3*i:]) != evenWeights {
+			return 0
+		}
+	}
+	if step != 1 && step != -1 {
+		return 0
+	}
+	return int(step)
 }

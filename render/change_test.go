@@ -1,0 +1,63 @@
+package render
+
+import (
+	"image"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// TestDrawFindsWhatChanged changes a few pixels at a time and compares with a
+// blitter that never saw a picture before.
+func TestDrawFindsWhatChanged(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 8))
+	for n, size := range []image.Point{{64, 48}, {641, 481}, {33, 17}, {2500, 40}, {120, 90}} {
+		img := noise(size.X, size.Y, image.Pt(0, 0))
+		if n == 4 {
+			img = noise(size.X, size.Y, image.Pt(1, 3))
+		}
+		o := Options{Fit: Fit(n % 3), Glyphs: GlyphBest, Mirror: n%2 != 0}
+		var b Blitter
+		var got, want Grid
+		got.Resize(50, 20)
+		want.Resize(50, 20)
+		for frame := range 30 {
+			plane := [...][]uint8{img.Y, img.Y, img.Cb, img.Cr}[rng.IntN(4)]
+			for range frame % 3 {
+				plane[rng.IntN(len(plane))] = uint8(rng.IntN(256))
+			}
+			b.Draw(&got, got.Bounds(), img, o)
+			new(Blitter).Draw(&want, want.Bounds(), img, o)
+			if !slices.Equal(got.Cells, want.Cells) {
+				t.Fatalf("picture of %v, frame %d: not what a first picture comes to", size, frame)
+			}
+		}
+	}
+}
+
+// TestUnchangedIsNotSampled draws a picture twice and finds nothing to do.
+func TestUnchangedIsNotSampled(t *testing.T) {
+	img := moving(640, 480, 0)
+	var b Blitter
+	var g Grid
+	g.Resize(160, 45)
+	for _, quality := range []int{0, 10} {
+		o := Options{Fit: Stretch, Quality: quality}
+		b.Draw(&g, g.Bounds(), img, o)
+		clear(b.strip)
+		b.Draw(&g, g.Bounds(), img, o)
+		if i := slices.IndexFunc(b.strip, func(p packed) bool { return p != 0 }); i >= 0 {
+			t.Errorf("quality %d: sample %d was taken again", quality, i)
+		}
+	}
+}
+
+func BenchmarkUnchanged(b *testing.B) {
+	img := moving(640, 480, 0)
+	var blitter Blitter
+	var g Grid
+	g.Resize(160, 45)
+	for b.Loop() {
+		blitter.Draw(&g, g.Bounds(), img, Options{Fit: Stretch})
+	}
+}

@@ -1,6 +1,6 @@
 /* Draws pictures by libchafa, for comparison.
  *
- *	chafa COLS ROWS WIDTH HEIGHT default|half|quadrant|256
+ *	chafa COLS ROWS WIDTH HEIGHT default|half|quadrant|256|16
  *
  * For each picture of WIDTH x HEIGHT packed RGB on standard input it writes a
  * line, the milliseconds that drawing and printing took and the bytes that
@@ -32,6 +32,15 @@ static ChafaSymbolTags symbols(const char *mode)
 	return CHAFA_SYMBOL_TAG_SPACE | CHAFA_SYMBOL_TAG_BLOCK | CHAFA_SYMBOL_TAG_BORDER;
 }
 
+static ChafaCanvasMode colors(const char *mode)
+{
+	if (!strcmp(mode, "256"))
+		return CHAFA_CANVAS_MODE_INDEXED_256;
+	if (!strcmp(mode, "16"))
+		return CHAFA_CANVAS_MODE_INDEXED_16;
+	return CHAFA_CANVAS_MODE_TRUECOLOR;
+}
+
 static ChafaCanvas *new_canvas(int cols, int rows, const char *mode)
 {
 	ChafaSymbolMap *map = chafa_symbol_map_new();
@@ -42,8 +51,7 @@ static ChafaCanvas *new_canvas(int cols, int rows, const char *mode)
 	chafa_canvas_config_set_symbol_map(config, map);
 	chafa_canvas_config_set_geometry(config, cols, rows);
 	chafa_canvas_config_set_cell_geometry(config, 8, 16);
-	chafa_canvas_config_set_canvas_mode(config, strcmp(mode, "256") ? CHAFA_CANVAS_MODE_TRUECOLOR
-	                                                                : CHAFA_CANVAS_MODE_INDEXED_256);
+	chafa_canvas_config_set_canvas_mode(config, colors(mode));
 	canvas = chafa_canvas_new(config);
 	chafa_canvas_config_unref(config);
 	chafa_symbol_map_unref(map);
@@ -60,7 +68,7 @@ int main(int argc, char **argv)
 	int width, height;
 
 	if (argc != 6) {
-		fprintf(stderr, "usage: chafa COLS ROWS WIDTH HEIGHT default|half|quadrant|256\n");
+		fprintf(stderr, "usage: chafa COLS ROWS WIDTH HEIGHT default|half|quadrant|256|16\n");
 		return 2;
 	}
 	width = atoi(argv[3]), height = atoi(argv[4]);

@@ -10,6 +10,7 @@ type painter struct {
 	solver  *solver
 	braille bool
 	mixer   *mixer // nil where the terminal shows every colour
+	toner   *toner // nil where cells are not of a palette's colours
 	strip   []packed
 	solved  *uint32 // counts the solutions of all patches
 }
@@ -77,7 +78,7 @@ func (p *painter) changed(b *Blitter, y int, soft bool) {
 	differ := b.changes.of(p.from, y)
 	from := 0 // of a run
 	for x := range patches {
-		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft) {
+		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft) || p.owes(&patches[x]) {
 			continue
 		}
 		if soft {
@@ -106,11 +107,14 @@ func (p *painter) run(b *Blitter, y, from, to int, soft bool) {
 		q := &patches[i]
 		var samples [patchSamples]packed
 		gather(&samples, p.strip, i*patchCols, w)
-		if soft && b.noise.remove(q, first+i, &samples) || !soft && q.replace(&samples) {
+		if soft && b.noise.remove(q, first+i, &samples) || !soft && q.replace(&samples) || p.owes(q) {
 			p.solve(q, p.cells.Min.X+from+i, p.cells.Min.Y+y)
 		}
 	}
 }
+
+// owes reports whether q may have to be solved anew though its samples stay.
+func (p *painter) owes(q *patch) bool { return p.toner != nil && q.toned.owes(p.toner.lambda) }
 
 // solve solves the patch at x, y of the grid.
 func (p *painter) solve(q *patch, x, y int) {
@@ -120,9 +124,13 @@ func (p *painter) solve(q *patch, x, y int) {
 	q.solver, q.drift = p.solver, 0
 	*p.solved++
 	q.solved = *p.solved
-	if p.braille {
+	switch {
+	case p.toner != nil:
+		p.toner.tone(q, &s, &p.solver.families, x, y)
+		return
+	case p.braille:
 		q.cell = p.solver.braille(&q.solution)
-	} else {
+	default:
 		q.cell = p.solver.cell(&q.solution)
 	}
 	if p.mixer != nil {

@@ -21,6 +21,7 @@ func (r *report) exact(ctx context.Context) error {
 		{"talking-head", "quadrant", render.GlyphQuadrant, 0.1, 0.1, 0},
 		{"testsrc2", "default", render.GlyphBest, 0, 0, 0},
 		{"mandelbrot", "default", render.GlyphBest, 0, 0, 0},
+		{"face", "default", render.GlyphBest, 0.55, 0.75, 0.0015},
 		{"moving-face", "default", render.GlyphBest, 0.55, 0.75, 0.0015},
 	} {
 		f, err := r.film(c.clip, c.clip)

@@ -36,11 +36,15 @@ func (r *report) exact(ctx context.Context) error {
 		if err != nil || r.program == "" {
 			return err
 		}
+		best, err := f.bound(c.glyphs)
+		if err != nil {
+			return err
+		}
 		gain, similar := mine.PSNR-theirs.PSNR, mine.SSIM-theirs.SSIM
 		where := fmt.Sprintf("%s, exact, `%v` against libchafa %s, %dx%d", c.clip, c.glyphs, c.mode, f.cells.X, f.cells.Y)
 		r.add(row{
 			what: "PSNR, " + where, value: gain, must: c.must, aim: c.aim,
-			figure: fmt.Sprintf("%+.2f dB", gain),
+			figure: fmt.Sprintf("%+.2f dB, %.2f dB below the bound", gain, best-mine.PSNR),
 			ours:   fmt.Sprintf("%.2f dB", mine.PSNR), peer: fmt.Sprintf("%.2f dB", theirs.PSNR),
 			format: "%+g dB",
 		})

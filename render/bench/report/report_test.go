@@ -124,6 +124,23 @@ func TestRaceDrawsInRounds(t *testing.T) {
 	}
 }
 
+// TestBoundIsAbove finds no picture better than the bound, and none far below it.
+func TestBoundIsAbove(t *testing.T) {
+	f := gradients(scoreEvery)
+	for set := render.GlyphHalf; set <= render.GlyphBest; set++ {
+		if set == render.GlyphSextant || set == render.GlyphOctant {
+			continue // not in the report
+		}
+		s, err := f.play(newOurs(f.cells, render.Options{Glyphs: set}), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if best, err := f.bound(set); err != nil || best < s.PSNR || best > s.PSNR+0.5 {
+			t.Errorf("%v: %.2f dB, the bound is %.2f, %v", set, s.PSNR, best, err)
+		}
+	}
+}
+
 func TestThriftiest(t *testing.T) {
 	f := gradients(scoreEvery)
 	exact, err := f.play(newOurs(f.cells, render.Options{}), true)

@@ -30,6 +30,7 @@ type Blitter struct {
 	solver  solver
 	mixer   mixer
 	strip   []packed // the samples of a row of cells
+	queue   queue
 
 	// With a Quality above 0:
 	patches   []patch // of the cells seen, row by row
@@ -144,7 +145,10 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	if m := &b.solver.matrix; o.soft() {
 		m.metric = m.metric.stressed(o.Depth.stress(), m.luma)
 	}
-	p := painter{grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, braille: o.Glyphs == GlyphBraille, solved: &b.solved}
+	p := painter{
+		grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, queue: &b.queue,
+		braille: o.Glyphs == GlyphBraille, solved: &b.solved,
+	}
 	if o.dithered() {
 		b.mixer.use(o.Depth)
 		p.mixer = &b.mixer

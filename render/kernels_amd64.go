@@ -86,3 +86,14 @@ func weightedKernel(dst, pixels []packed, cols *taps) int {
 
 //go:noescape
 func weightedRow(dst, pixels *packed, first *int32, weights *packed, n, taps int)
+
+// solveKernel solves all of e, if it can.
+func solveKernel(e *eight, v *solver) bool {
+	if vectors {
+		solveEight(e, &v.matrix, &v.families)
+	}
+	return vectors
+}
+
+//go:noescape
+func solveEight(b *eight, m *matrix, f *families)

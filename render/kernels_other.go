@@ -4,8 +4,11 @@ package render
 
 // There are no kernels for this processor: they do none of the work.
 
+const vectors = false
+
 func chromaKernel([]packed, []uint8, []uint8, int, []uint16) int { return 0 }
 func lumaKernel([]packed, []uint8, []packed, int, []uint16) int  { return 0 }
 func evenKernel(_, _ []packed) int                               { return 0 }
 func mirroredKernel(_, _ []packed) int                           { return 0 }
 func weightedKernel(_, _ []packed, _ *taps) int                  { return 0 }
+func solveKernel(*eight, *solver) bool                           { return false }

@@ -11,6 +11,7 @@ type painter struct {
 	braille bool
 	mixer   *mixer // nil where the terminal shows every colour
 	strip   []packed
+	queue   *queue
 	solved  *uint32 // counts the solutions of all patches
 }
 
@@ -55,11 +56,14 @@ func halfBlock(upper, lower Color) Cell {
 // patches solves with the shapes of the solver's families, what has changed since
 // the last frame.
 func (p *painter) patches(b *Blitter, soft bool) {
-	w := p.cells.Dx()
 	b.changes.look(p.from)
 	for y := range p.cells.Dy() {
-		patches := b.patches[y*w:][:w]
 		p.changed(b, y, soft)
+	}
+	p.solve()
+	w := p.cells.Dx()
+	for y := range p.cells.Dy() {
+		patches := b.patches[y*w:][:w]
 		row := p.grid.Row(p.cells.Min.Y + y)[p.cells.Min.X:p.cells.Max.X]
 		for i := range row {
 			row[i] = patches[i].cell
@@ -107,27 +111,33 @@ func (p *painter) run(b *Blitter, y, from, to int, soft bool) {
 		var samples [patchSamples]packed
 		gather(&samples, p.strip, i*patchCols, w)
 		if soft && b.noise.remove(q, first+i, &samples) || !soft && q.replace(&samples) {
-			p.solve(q, p.cells.Min.X+from+i, p.cells.Min.Y+y)
+			if p.queue.add(q, first+i) {
+				p.solve()
+			}
 		}
 	}
 }
 
-// solve solves the patch at x, y of the grid.
-func (p *painter) solve(q *patch, x, y int) {
-	var s sums
-	s.add(&q.samples)
-	p.solver.solve(&q.solution, &s)
-	q.solver, q.drift = p.solver, 0
-	*p.solved++
-	q.solved = *p.solved
-	if p.braille {
-		q.cell = p.solver.braille(&q.solution)
-	} else {
-		q.cell = p.solver.cell(&q.solution)
+// solve solves the patches in the queue.
+func (p *painter) solve() {
+	p.queue.solve(p.solver)
+	for i, q := range p.queue.patches[:p.queue.length] {
+		*p.solved++
+		q.solver, q.drift, q.solved = p.solver, 0, *p.solved
+		if p.braille {
+			q.cell = p.solver.braille(&q.solution)
+		}
+		if p.mixer != nil {
+			p.mix(&q.cell, int(p.queue.cells[i]))
+		}
 	}
-	if p.mixer != nil {
-		q.cell.Fg, q.cell.Bg = p.mixed(q.cell.Fg, 2*x+1, 2*y), p.mixed(q.cell.Bg, 2*x, 2*y)
-	}
+	p.queue.length = 0
+}
+
+// mix has the colours of a cell, one of those seen, mixed of its neighbours.
+func (p *painter) mix(c *Cell, cell int) {
+	x, y := p.cells.Min.X+cell%p.cells.Dx(), p.cells.Min.Y+cell/p.cells.Dx()
+	c.Fg, c.Bg = p.mixed(c.Fg, 2*x+1, 2*y), p.mixed(c.Bg, 2*x, 2*y)
 }
 
 // refer leaves patches in a row of the grid for an Encoder to choose.

@@ -87,6 +87,45 @@ func weightedKernel(dst, pixels []packed, cols *taps) int {
 //go:noescape
 func weightedRow(dst, pixels *packed, first *int32, weights *packed, n, taps int)
 
+// reach is the last sample of n.
+func (n piece) reach() *packed { return &n.strip[(patchRows-1)*n.stride+patchCols-1] }
+
+// replaceKernel is replace, if it is done.
+func (n piece) replaceKernel(samples *[patchSamples]packed) (differ, done bool) {
+	if !vectors {
+		return false, false
+	}
+	_ = n.reach()
+	return replacePiece(&samples[0], &n.strip[0], n.stride), true
+}
+
+//go:noescape
+func replacePiece(patch, strip *packed, stride int) bool
+
+// mixKernel is mix, if it is done.
+func (n piece) mixKernel(samples *[patchSamples]packed, share int) (differ, done bool) {
+	if !vectors {
+		return false, false
+	}
+	_ = n.reach()
+	return mixPiece(&samples[0], &n.strip[0], n.stride, share), true
+}
+
+//go:noescape
+func mixPiece(patch, strip *packed, stride int, share int) bool
+
+// differsKernel is differs, if it is done.
+func (n piece) differsKernel(samples *[patchSamples]packed) (d int, done bool) {
+	if !vectors {
+		return 0, false
+	}
+	_ = n.reach()
+	return differsPiece(&samples[0], &n.strip[0], n.stride), true
+}
+
+//go:noescape
+func differsPiece(patch, strip *packed, stride int) int
+
 // solveKernel solves all of e, if it can.
 func solveKernel(e *eight, v *solver) bool {
 	if vectors {

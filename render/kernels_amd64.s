@@ -327,6 +327,395 @@ taps3:
 	VZEROUPPER
 	RET
 
+// func replacePiece(patch *uint64, strip *uint64, stride int) bool
+// Requires: AVX, AVX2
+TEXT ·replacePiece(SB), NOSPLIT, $0-25
+	MOVQ    patch+0(FP), AX
+	MOVQ    strip+8(FP), CX
+	MOVQ    stride+16(FP), DX
+	SHLQ    $0x03, DX
+	VPXOR   Y0, Y0, Y0
+	VMOVDQU (AX), Y1
+	VMOVDQU (CX), Y2
+	VMOVDQU Y2, (AX)
+	VPXOR   Y2, Y1, Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    DX, CX
+	VMOVDQU 32(AX), Y1
+	VMOVDQU (CX), Y2
+	VMOVDQU Y2, 32(AX)
+	VPXOR   Y2, Y1, Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    DX, CX
+	VMOVDQU 64(AX), Y1
+	VMOVDQU (CX), Y2
+	VMOVDQU Y2, 64(AX)
+	VPXOR   Y2, Y1, Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    DX, CX
+	VMOVDQU 96(AX), Y1
+	VMOVDQU (CX), Y2
+	VMOVDQU Y2, 96(AX)
+	VPXOR   Y2, Y1, Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    DX, CX
+	VMOVDQU 128(AX), Y1
+	VMOVDQU (CX), Y2
+	VMOVDQU Y2, 128(AX)
+	VPXOR   Y2, Y1, Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    DX, CX
+	VMOVDQU 160(AX), Y1
+	VMOVDQU (CX), Y2
+	VMOVDQU Y2, 160(AX)
+	VPXOR   Y2, Y1, Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    DX, CX
+	VMOVDQU 192(AX), Y1
+	VMOVDQU (CX), Y2
+	VMOVDQU Y2, 192(AX)
+	VPXOR   Y2, Y1, Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    DX, CX
+	VMOVDQU 224(AX), Y1
+	VMOVDQU (CX), Y2
+	VMOVDQU Y2, 224(AX)
+	VPXOR   Y2, Y1, Y1
+	VPOR    Y1, Y0, Y0
+	VPTEST  Y0, Y0
+	SETNE   AL
+	VZEROUPPER
+	MOVB    AL, ret+24(FP)
+	RET
+
+// func mixPiece(patch *uint64, strip *uint64, stride int, share int) bool
+// Requires: AVX, AVX2, SSE2
+TEXT ·mixPiece(SB), NOSPLIT, $0-33
+	MOVQ         patch+0(FP), AX
+	MOVQ         strip+8(FP), CX
+	MOVQ         stride+16(FP), DX
+	SHLQ         $0x03, DX
+	MOVQ         share+24(FP), BX
+	MOVQ         $0x0000040000200001, SI
+	IMULQ        BX, SI
+	MOVQ         BX, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         $0x0000200001000008, BX
+	MOVQ         BX, X1
+	VPBROADCASTQ X1, Y1
+	SHLQ         $0x0d, SI
+	MOVQ         SI, X2
+	VPBROADCASTQ X2, Y2
+	VPSUBQ       Y2, Y1, Y1
+	MOVQ         $0x0080000400002000, BX
+	MOVQ         BX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x003ffc01ffe00fff, BX
+	MOVQ         BX, X3
+	VPBROADCASTQ X3, Y3
+	VPXOR        Y4, Y4, Y4
+	VMOVDQU      (AX), Y5
+	VMOVDQU      (CX), Y6
+	VPADDQ       Y2, Y6, Y6
+	VPSUBQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y7
+	VPMULUDQ     Y0, Y6, Y6
+	VPMULUDQ     Y0, Y7, Y7
+	VPSLLQ       $0x20, Y7, Y7
+	VPSLLQ       $0x04, Y5, Y8
+	VPADDQ       Y6, Y8, Y8
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y1, Y8, Y8
+	VPSRLQ       $0x04, Y8, Y8
+	VPAND        Y3, Y8, Y8
+	VMOVDQU      Y8, (AX)
+	VPXOR        Y5, Y8, Y8
+	VPOR         Y8, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      32(AX), Y5
+	VMOVDQU      (CX), Y6
+	VPADDQ       Y2, Y6, Y6
+	VPSUBQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y7
+	VPMULUDQ     Y0, Y6, Y6
+	VPMULUDQ     Y0, Y7, Y7
+	VPSLLQ       $0x20, Y7, Y7
+	VPSLLQ       $0x04, Y5, Y8
+	VPADDQ       Y6, Y8, Y8
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y1, Y8, Y8
+	VPSRLQ       $0x04, Y8, Y8
+	VPAND        Y3, Y8, Y8
+	VMOVDQU      Y8, 32(AX)
+	VPXOR        Y5, Y8, Y8
+	VPOR         Y8, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      64(AX), Y5
+	VMOVDQU      (CX), Y6
+	VPADDQ       Y2, Y6, Y6
+	VPSUBQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y7
+	VPMULUDQ     Y0, Y6, Y6
+	VPMULUDQ     Y0, Y7, Y7
+	VPSLLQ       $0x20, Y7, Y7
+	VPSLLQ       $0x04, Y5, Y8
+	VPADDQ       Y6, Y8, Y8
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y1, Y8, Y8
+	VPSRLQ       $0x04, Y8, Y8
+	VPAND        Y3, Y8, Y8
+	VMOVDQU      Y8, 64(AX)
+	VPXOR        Y5, Y8, Y8
+	VPOR         Y8, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      96(AX), Y5
+	VMOVDQU      (CX), Y6
+	VPADDQ       Y2, Y6, Y6
+	VPSUBQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y7
+	VPMULUDQ     Y0, Y6, Y6
+	VPMULUDQ     Y0, Y7, Y7
+	VPSLLQ       $0x20, Y7, Y7
+	VPSLLQ       $0x04, Y5, Y8
+	VPADDQ       Y6, Y8, Y8
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y1, Y8, Y8
+	VPSRLQ       $0x04, Y8, Y8
+	VPAND        Y3, Y8, Y8
+	VMOVDQU      Y8, 96(AX)
+	VPXOR        Y5, Y8, Y8
+	VPOR         Y8, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      128(AX), Y5
+	VMOVDQU      (CX), Y6
+	VPADDQ       Y2, Y6, Y6
+	VPSUBQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y7
+	VPMULUDQ     Y0, Y6, Y6
+	VPMULUDQ     Y0, Y7, Y7
+	VPSLLQ       $0x20, Y7, Y7
+	VPSLLQ       $0x04, Y5, Y8
+	VPADDQ       Y6, Y8, Y8
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y1, Y8, Y8
+	VPSRLQ       $0x04, Y8, Y8
+	VPAND        Y3, Y8, Y8
+	VMOVDQU      Y8, 128(AX)
+	VPXOR        Y5, Y8, Y8
+	VPOR         Y8, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      160(AX), Y5
+	VMOVDQU      (CX), Y6
+	VPADDQ       Y2, Y6, Y6
+	VPSUBQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y7
+	VPMULUDQ     Y0, Y6, Y6
+	VPMULUDQ     Y0, Y7, Y7
+	VPSLLQ       $0x20, Y7, Y7
+	VPSLLQ       $0x04, Y5, Y8
+	VPADDQ       Y6, Y8, Y8
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y1, Y8, Y8
+	VPSRLQ       $0x04, Y8, Y8
+	VPAND        Y3, Y8, Y8
+	VMOVDQU      Y8, 160(AX)
+	VPXOR        Y5, Y8, Y8
+	VPOR         Y8, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      192(AX), Y5
+	VMOVDQU      (CX), Y6
+	VPADDQ       Y2, Y6, Y6
+	VPSUBQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y7
+	VPMULUDQ     Y0, Y6, Y6
+	VPMULUDQ     Y0, Y7, Y7
+	VPSLLQ       $0x20, Y7, Y7
+	VPSLLQ       $0x04, Y5, Y8
+	VPADDQ       Y6, Y8, Y8
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y1, Y8, Y8
+	VPSRLQ       $0x04, Y8, Y8
+	VPAND        Y3, Y8, Y8
+	VMOVDQU      Y8, 192(AX)
+	VPXOR        Y5, Y8, Y8
+	VPOR         Y8, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      224(AX), Y5
+	VMOVDQU      (CX), Y6
+	VPADDQ       Y2, Y6, Y6
+	VPSUBQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y2
+	VPMULUDQ     Y0, Y6, Y6
+	VPMULUDQ     Y0, Y2, Y2
+	VPSLLQ       $0x20, Y2, Y2
+	VPSLLQ       $0x04, Y5, Y0
+	VPADDQ       Y6, Y0, Y0
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y1, Y0, Y0
+	VPSRLQ       $0x04, Y0, Y0
+	VPAND        Y3, Y0, Y0
+	VMOVDQU      Y0, 224(AX)
+	VPXOR        Y5, Y0, Y0
+	VPOR         Y0, Y4, Y4
+	VPTEST       Y4, Y4
+	SETNE        AL
+	VZEROUPPER
+	MOVB         AL, ret+32(FP)
+	RET
+
+// func differsPiece(patch *uint64, strip *uint64, stride int) int
+// Requires: AVX, AVX2, SSE2
+TEXT ·differsPiece(SB), NOSPLIT, $0-32
+	MOVQ         patch+0(FP), AX
+	MOVQ         strip+8(FP), CX
+	MOVQ         stride+16(FP), DX
+	SHLQ         $0x03, DX
+	MOVQ         $0x0800004000020000, BX
+	MOVQ         BX, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         $0x00000000001fffff, BX
+	MOVQ         BX, X1
+	VPBROADCASTQ X1, Y1
+	MOVQ         $0x0000000000040000, BX
+	MOVQ         BX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x0000000000100000, BX
+	MOVQ         BX, X3
+	VPBROADCASTQ X3, Y3
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VMOVDQU      (AX), Y6
+	VMOVDQU      (CX), Y7
+	VPADDQ       Y0, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VPSHUFD      $0x4e, Y6, Y7
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y5, Y5
+	VMOVDQA      Y7, Y6
+	VPAND        Y1, Y6, Y6
+	VPSUBD       Y2, Y6, Y6
+	VPABSD       Y6, Y6
+	VPADDD       Y6, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      32(AX), Y6
+	VMOVDQU      (CX), Y7
+	VPADDQ       Y0, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VPSHUFD      $0x4e, Y6, Y7
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y5, Y5
+	VMOVDQA      Y7, Y6
+	VPAND        Y1, Y6, Y6
+	VPSUBD       Y2, Y6, Y6
+	VPABSD       Y6, Y6
+	VPADDD       Y6, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      64(AX), Y6
+	VMOVDQU      (CX), Y7
+	VPADDQ       Y0, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VPSHUFD      $0x4e, Y6, Y7
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y5, Y5
+	VMOVDQA      Y7, Y6
+	VPAND        Y1, Y6, Y6
+	VPSUBD       Y2, Y6, Y6
+	VPABSD       Y6, Y6
+	VPADDD       Y6, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      96(AX), Y6
+	VMOVDQU      (CX), Y7
+	VPADDQ       Y0, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VPSHUFD      $0x4e, Y6, Y7
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y5, Y5
+	VMOVDQA      Y7, Y6
+	VPAND        Y1, Y6, Y6
+	VPSUBD       Y2, Y6, Y6
+	VPABSD       Y6, Y6
+	VPADDD       Y6, Y4, Y4
+	VPSRLQ       $0x15, Y5, Y6
+	VPAND        Y1, Y6, Y6
+	VPSUBD       Y3, Y6, Y6
+	VPABSD       Y6, Y6
+	VPADDD       Y6, Y4, Y4
+	VPSRLQ       $0x2a, Y5, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y3, Y5, Y5
+	VPABSD       Y5, Y5
+	VPADDD       Y5, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	ADDQ         DX, CX
+	VMOVDQU      128(AX), Y6
+	VMOVDQU      (CX), Y7
+	VPADDQ       Y0, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VPSHUFD      $0x4e, Y6, Y7
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y5, Y5
+	VMOVDQA      Y7, Y6
+	VPAND        Y1, Y6, Y6
+	VPSUBD       Y2, Y6, Y6
+	VPABSD       Y6, Y6
+	VPADDD       Y6, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      160(AX), Y6
+	VMOVDQU      (CX), Y7
+	VPADDQ       Y0, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VPSHUFD      $0x4e, Y6, Y7
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y5, Y5
+	VMOVDQA      Y7, Y6
+	VPAND        Y1, Y6, Y6
+	VPSUBD       Y2, Y6, Y6
+	VPABSD       Y6, Y6
+	VPADDD       Y6, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      192(AX), Y6
+	VMOVDQU      (CX), Y7
+	VPADDQ       Y0, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VPSHUFD      $0x4e, Y6, Y7
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y5, Y5
+	VMOVDQA      Y7, Y6
+	VPAND        Y1, Y6, Y6
+	VPSUBD       Y2, Y6, Y6
+	VPABSD       Y6, Y6
+	VPADDD       Y6, Y4, Y4
+	ADDQ         DX, CX
+	VMOVDQU      224(AX), Y6
+	VMOVDQU      (CX), Y7
+	VPADDQ       Y0, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VPSHUFD      $0x4e, Y6, Y0
+	VPADDQ       Y6, Y0, Y0
+	VPADDQ       Y0, Y5, Y5
+	VMOVDQA      Y0, Y0
+	VPAND        Y1, Y0, Y0
+	VPSUBD       Y2, Y0, Y0
+	VPABSD       Y0, Y0
+	VPADDD       Y0, Y4, Y4
+	VPSRLQ       $0x15, Y5, Y0
+	VPAND        Y1, Y0, Y0
+	VPSUBD       Y3, Y0, Y0
+	VPABSD       Y0, Y0
+	VPADDD       Y0, Y4, Y4
+	VPSRLQ       $0x2a, Y5, Y0
+	VPAND        Y1, Y0, Y0
+	VPSUBD       Y3, Y0, Y0
+	VPABSD       Y0, Y0
+	VPADDD       Y0, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VEXTRACTI128 $0x01, Y4, X0
+	VPADDD       X0, X4, X0
+	MOVQ         X0, AX
+	VZEROUPPER
+	MOVQ         AX, ret+24(FP)
+	RET
+
 // func solveEight(b *uint8, m *uint8, f *uint8)
 // Requires: AVX, AVX2, FMA3
 TEXT ·solveEight(SB), $2656-24

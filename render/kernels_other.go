@@ -12,3 +12,7 @@ func evenKernel(_, _ []packed) int                               { return 0 }
 func mirroredKernel(_, _ []packed) int                           { return 0 }
 func weightedKernel(_, _ []packed, _ *taps) int                  { return 0 }
 func solveKernel(*eight, *solver) bool                           { return false }
+
+func (piece) replaceKernel(*[patchSamples]packed) (differ, done bool)  { return false, false }
+func (piece) mixKernel(*[patchSamples]packed, int) (differ, done bool) { return false, false }
+func (piece) differsKernel(*[patchSamples]packed) (d int, done bool)   { return 0, false }

@@ -108,9 +108,8 @@ func (p *painter) run(b *Blitter, y, from, to int, soft bool) {
 	patches := b.patches[first:][:to-from]
 	for i := range patches {
 		q := &patches[i]
-		var samples [patchSamples]packed
-		gather(&samples, p.strip, i*patchCols, w)
-		if soft && b.noise.remove(q, first+i, &samples) || !soft && q.replace(&samples) {
+		samples := piece{p.strip[i*patchCols:], w}
+		if soft && b.noise.remove(q, first+i, samples) || !soft && q.replace(samples) {
 			if p.queue.add(q, first+i) {
 				p.solve()
 			}
@@ -145,12 +144,5 @@ func (p *painter) refer(row []*patch, patches []patch, lambda float32) {
 	for i := range row {
 		patches[i].lambda = lambda
 		row[i] = &patches[i]
-	}
-}
-
-// gather takes a patch out of a strip of samples.
-func gather(dst *[patchSamples]packed, strip []packed, x, stride int) {
-	for r := range patchRows {
-		*(*[patchCols]packed)(dst[r*patchCols:]) = *(*[patchCols]packed)(strip[r*stride+x:])
 	}
 }

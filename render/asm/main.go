@@ -13,6 +13,9 @@ func main() {
 	luma()
 	even()
 	weighted()
+	replace()
+	mix()
+	differs()
 	solve()
 	build.Generate()
 }

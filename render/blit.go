@@ -30,6 +30,7 @@ type Blitter struct {
 	solver  solver
 	mixer   mixer
 	strip   []packed // the samples of a row of cells
+	colors  []Color  // their colours, where these are all that is shown
 	queue   queue
 
 	// With a Quality above 0:
@@ -161,6 +162,8 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	case o.solved():
 		p.patches(b, o.soft())
 	default:
+		b.colors = sized(b.colors, len(b.strip))
+		p.colors = b.colors
 		p.half()
 	}
 }

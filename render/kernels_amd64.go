@@ -4,9 +4,7 @@ package render
 
 // The kernels do most of a row in vectors, where the processor has AVX2: they
 // return how much. What is left over is done in Go, as all is elsewhere. Their
-// assembly is written by the program in asm.
-
-//go:generate sh -c "cd asm && go run . -out ../kernels_amd64.s -pkg render"
+// assembly is written by the program in asm (make kernels).
 
 // vectors is whether there are vectors to work with.
 var vectors = supported()
@@ -136,3 +134,17 @@ func solveKernel(e *eight, v *solver) bool {
 
 //go:noescape
 func solveEight(b *eight, m *matrix, f *families)
+
+// colorsKernel is matrix.colors.
+func colorsKernel(dst []Color, samples []packed, m *matrix) int {
+	n := len(dst) &^ 7
+	if !vectors || n == 0 {
+		return 0
+	}
+	_ = samples[n-1]
+	colorsRow(&dst[0], &samples[0], m, n)
+	return n
+}
+
+//go:noescape
+func colorsRow(dst *Color, samples *packed, m *matrix, n int)

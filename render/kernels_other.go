@@ -12,6 +12,7 @@ func evenKernel(_, _ []packed) int                               { return 0 }
 func mirroredKernel(_, _ []packed) int                           { return 0 }
 func weightedKernel(_, _ []packed, _ *taps) int                  { return 0 }
 func solveKernel(*eight, *solver) bool                           { return false }
+func colorsKernel([]Color, []packed, *matrix) int                { return 0 }
 
 func (piece) replaceKernel(*[patchSamples]packed) (differ, done bool)  { return false, false }
 func (piece) mixKernel(*[patchSamples]packed, int) (differ, done bool) { return false, false }

@@ -11,6 +11,7 @@ type painter struct {
 	braille bool
 	mixer   *mixer // nil where the terminal shows every colour
 	strip   []packed
+	colors  []Color // of the strip, for half blocks
 	queue   *queue
 	solved  *uint32 // counts the solutions of all patches
 }
@@ -36,12 +37,11 @@ func (p *painter) sample(y, n, across int) []packed {
 func (p *painter) half() {
 	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
 		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
-		strip := p.sample(y, 2, 1)
-		upper, lower := strip[:len(row)], strip[len(row):2*len(row)]
+		p.solver.matrix.colors(p.colors, p.sample(y, 2, 1))
+		upper, lower := p.colors[:len(row)], p.colors[len(row):][:len(row)]
 		for i := range row {
 			x := p.cells.Min.X + i
-			a, b := p.solver.matrix.color(upper[i], 1), p.solver.matrix.color(lower[i], 1)
-			row[i] = halfBlock(p.mixed(a, x, 2*y), p.mixed(b, x, 2*y+1))
+			row[i] = halfBlock(p.mixed(upper[i], x, 2*y), p.mixed(lower[i], x, 2*y+1))
 		}
 	}
 }

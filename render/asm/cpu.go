@@ -41,19 +41,14 @@ func supported() {
 	CPUID()
 	ANDL(U32(featureAVX2), reg.EBX)
 	JZ(LabelRef("no"))
-	Store(True(), ReturnIndex(0))
-	RET()
+	returnBool(1)
 	Label("no")
-	Store(False(), ReturnIndex(0))
-	RET()
+	returnBool(0)
 }
 
-// True and False are bytes to store.
-func boolean(v uint32) reg.Register {
+func returnBool(v uint8) {
 	r := GP8()
 	MOVB(U8(v), r)
-	return r
+	Store(r, ReturnIndex(0))
+	RET()
 }
-
-func True() reg.Register  { return boolean(1) }
-func False() reg.Register { return boolean(0) }

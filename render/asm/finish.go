@@ -71,3 +71,24 @@ func (s *solver) color(count vec, of func(c int) vec, to Mem) {
 	}
 	put(color, to)
 }
+
+// colors is matrix.color of single samples.
+func colors() {
+	TEXT("colorsRow", NOSPLIT, "func(dst *uint32, samples *uint64, m *uint8, n int)")
+	Doc("colorsRow makes the colours of n samples, a multiple of eight.")
+	dst, from, n := Load(Param("dst"), GP64()), Load(Param("samples"), GP64()), Load(Param("n"), GP64())
+	s := &solver{matrix: Load(Param("m"), GP64()), constants: constants}
+	mask := s.bits(1<<laneBits - 1)
+	Label("eight")
+	t := components([2]vec{get(Mem{Base: from}), get(Mem{Base: from, Disp: vector})}, mask)
+	for _, v := range t {
+		VPERMQ(U8(0b11011000), v, v) // back into the order of the samples
+	}
+	s.color(s.allOf(1), func(c int) vec { return t[c] }, Mem{Base: dst})
+	ADDQ(U8(8*4), dst)
+	ADDQ(U8(8*word), from)
+	SUBQ(U8(8), n)
+	JNZ(LabelRef("eight"))
+	VZEROUPPER()
+	RET()
+}

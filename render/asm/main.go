@@ -1,7 +1,7 @@
 // Command asm writes the assembly of package render's kernels: what each pixel
 // and each cell of a picture goes through, in vectors of AVX2.
 //
-//	go run . -out ../kernels_amd64.s -pkg render
+//	go run . -pkg render -out ../kernels_amd64.s
 package main
 
 import "github.com/mmcloughlin/avo/build"
@@ -17,5 +17,6 @@ func main() {
 	mix()
 	differs()
 	solve()
+	colors()
 	build.Generate()
 }

@@ -63,12 +63,15 @@ type solver struct {
 	constants map[uint32]Mem
 }
 
+// constants are those that kernels have in memory.
+var constants = map[uint32]Mem{}
+
 func solve() {
 	TEXT("solveEight", 0, "func(b, m, f *uint8)")
 	Doc("solveEight solves eight patches.")
 	s := &solver{
 		batch: Load(Param("b"), GP64()), matrix: Load(Param("m"), GP64()), families: Load(Param("f"), GP64()),
-		constants: map[uint32]Mem{},
+		constants: constants,
 	}
 	s.allocate()
 	s.load()

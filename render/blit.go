@@ -31,6 +31,8 @@ type Blitter struct {
 	mixer   mixer
 	toner   toner
 	strip   []packed // the samples of a row of cells
+	colors  []Color  // their colours, where these are all that is shown
+	queue   queue
 
 	// With a Quality above 0:
 	patches   []patch // of the cells seen, row by row
@@ -145,7 +147,10 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	if m := &b.solver.matrix; o.soft() {
 		m.metric = m.metric.stressed(o.Depth.stress(), m.luma)
 	}
-	p := painter{grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, braille: o.Glyphs == GlyphBraille, solved: &b.solved}
+	p := painter{
+		grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, queue: &b.queue,
+		braille: o.Glyphs == GlyphBraille, solved: &b.solved,
+	}
 	switch {
 	case o.toned():
 		b.toner.use(o.Depth, o.Quality)
@@ -162,6 +167,8 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	case o.solved():
 		p.patches(b, o.soft())
 	default:
+		b.colors = sized(b.colors, len(b.strip))
+		p.colors = b.colors
 		p.half()
 	}
 }

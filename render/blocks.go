@@ -1,5 +1,7 @@
 package render
 
+import "image"
+
 // blocks are the parts of a cell, as large as characters of a set can tell them
 // apart, each of which is shown in one of two colours.
 type blocks struct {
@@ -61,8 +63,8 @@ func (b *blocks) shape(pattern shape) shape {
 	return pattern
 }
 
-// threshold is that of block i of the cell at x, y, between 0 and 1.
-func (b *blocks) threshold(i, x, y int) float32 {
-	t := threshold(x*b.cols+i%b.cols, y*b.n/b.cols+i/b.cols)
+// threshold is that of block i of the cell at a place, between 0 and 1.
+func (b *blocks) threshold(i int, at image.Point) float32 {
+	t := threshold(at.X*b.cols+i%b.cols, at.Y*b.n/b.cols+i/b.cols)
 	return (float32(t) + 0.5) / mixSize
 }

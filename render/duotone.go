@@ -22,7 +22,7 @@ func (c *toning) error(d *duotone) float32 {
 	for i := range c.blocks.n {
 		b := &c.blocks.list[i]
 		part, e := l.part(b.spot)
-		off := part - c.blocks.threshold(i, c.x, c.y)
+		off := part - c.blocks.threshold(i, c.at)
 		if d.pattern>>i&1 != 0 {
 			off = -off
 		}
@@ -47,12 +47,12 @@ func (d *duotone) inks() (ink, rest uint8) {
 	return d.pair.bright, d.pair.dark
 }
 
-// cell is the cell that shows the best.
-func (c *toning) cell() Cell {
-	i, j := c.best.inks()
-	ink, rest, sh := paletteColor(i), paletteColor(j), c.best.pattern
-	if !c.best.split {
-		sh = c.blocks.shape(sh)
+// cell is the cell that shows d.
+func (b *blocks) cell(d *duotone) Cell {
+	i, j := d.inks()
+	ink, rest, sh := paletteColor(i), paletteColor(j), d.pattern
+	if !d.split {
+		sh = b.shape(sh)
 	}
 	switch r := shapeRunes[sh]; {
 	case r.ink == ' ':

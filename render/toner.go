@@ -1,5 +1,7 @@
 package render
 
+import "image"
+
 // toned is what a patch is shown as where colours are few.
 type toned struct {
 	duotone
@@ -32,18 +34,19 @@ func (t *toner) use(d ColorDepth, quality int) {
 	t.bytes = float32(len("\x1b[;m▀") + 2*d.length(black))
 }
 
-// tone makes the cell of a solved patch at x, y of the grid. What is shown stays
-// until another duotone is worth its bytes.
-func (t *toner) tone(q *patch, s *sums, f *families, x, y int) {
-	c := toning{toner: t, matrix: &q.solver.matrix, sums: s, x: x, y: y}
-	c.blocks = c.matrix.blocksOf(s, f)
+// tone makes the cell of a solved patch, which is at a place of the grid. What is
+// shown stays until another duotone is worth its bytes.
+func (t *toner) tone(q *patch, f *families, at image.Point) {
+	c := toning{toner: t, matrix: &q.solver.matrix, at: at}
+	c.sums.add(&q.samples)
+	c.blocks = c.matrix.blocksOf(&c.sums, f)
 	c.choose(&q.solution, f)
 	if t.lambda > 0 && q.toned.known && c.best != q.toned.duotone && c.keeps(&q.toned) {
 		q.toned.age = min(q.toned.age+1, oldest)
-		return
+	} else {
+		q.toned = toned{duotone: c.best, known: true, lambda: t.lambda}
 	}
-	q.toned = toned{duotone: c.best, known: true, lambda: t.lambda}
-	q.cell = c.cell()
+	q.cell = c.blocks.cell(&q.toned.duotone)
 }
 
 // keeps reports whether what is shown is not worse by what a new cell takes. An

@@ -1,12 +1,14 @@
 package render
 
+import "image"
+
 // toning is the choice for one patch.
 type toning struct {
 	*toner
 	matrix *matrix
-	sums   *sums
+	sums   sums
 	blocks blocks
-	x, y   int
+	at     image.Point
 	best   duotone
 	least  float32 // its error, less that of the variation within blocks
 }
@@ -53,7 +55,7 @@ func (c *toning) offer(p pair) {
 func (c *toning) pattern(p pair) (pattern shape) {
 	l := p.blend(c.grain)
 	for i := range c.blocks.n {
-		if part, _ := l.part(c.blocks.list[i].spot); part > c.blocks.threshold(i, c.x, c.y) {
+		if part, _ := l.part(c.blocks.list[i].spot); part > c.blocks.threshold(i, c.at) {
 			pattern |= 1 << i
 		}
 	}

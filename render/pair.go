@@ -48,23 +48,24 @@ func pairOf(i, j uint8) pair {
 type blend struct {
 	from, way spot
 	length    float32 // squared
-	grain     float32 // how much of the error counts that is evened out from afar
+	inverse   float32 // one over that; 0 where there is none
+	grain     float32 // of mixing, how much of it counts
 }
 
 func (c pair) blend(grain float32) blend {
 	way := paletteSpots[c.bright].minus(paletteSpots[c.dark])
-	return blend{paletteSpots[c.dark], way, way.dot(way), grain}
+	l := blend{from: paletteSpots[c.dark], way: way, length: way.dot(way), grain: grain}
+	if l.length > 0 {
+		l.inverse = 1 / l.length
+	}
+	return l
 }
 
 // part is how much of the brighter colour makes s, 0 to 1, and the mean error of
 // a sample that is shown in one of both as often as the part tells.
 func (l *blend) part(s spot) (part, err float32) {
 	d := s.minus(l.from)
-	err = d.dot(d)
-	if l.length == 0 {
-		return 0, err
-	}
 	along := d.dot(l.way)
-	part = min(max(along/l.length, 0), 1)
-	return part, err - part*(2*along-part*l.length) + l.grain*part*(1-part)*l.length
+	part = min(max(along*l.inverse, 0), 1)
+	return part, d.dot(d) - part*(2*along-part*l.length) + l.grain*part*(1-part)*l.length
 }

@@ -25,12 +25,13 @@ const noColor = -1
 
 // replayColors are colours of each depth, and how tmux tells them.
 func replayColors(depth render.ColorDepth) (list []render.Color, told map[render.Color]int) {
-	told = map[render.Color]int{render.DefaultColor: noColor}
+	list, told = []render.Color{render.DefaultColor}, map[render.Color]int{render.DefaultColor: noColor}
 	add := func(r, g, b uint8, as int) {
 		if depth == render.NoColor {
 			as = noColor
 		}
-		told[render.RGB(r, g, b)] = as
+		c := render.RGB(r, g, b)
+		list, told[c] = append(list, c), as
 	}
 	switch depth {
 	case render.Color256:
@@ -44,9 +45,6 @@ func replayColors(depth render.ColorDepth) (list []render.Color, told map[render
 	default:
 		add(1, 2, 3, 1<<24|1<<16|2<<8|3)
 		add(250, 0, 99, 1<<24|250<<16|99)
-	}
-	for c := range told {
-		list = append(list, c)
 	}
 	return list, told
 }

@@ -29,6 +29,7 @@ type Blitter struct {
 	sampler sampler
 	solver  solver
 	mixer   mixer
+	toner   toner
 	strip   []packed // the samples of a row of cells
 	colors  []Color  // their colours, where these are all that is shown
 	queue   queue
@@ -96,12 +97,12 @@ func (b *Blitter) sample(img *image.YCbCr, at placement, seen image.Rectangle, o
 // solved reports whether cells are solved from patches. Without a choice of
 // characters nor quality, or without colours, there is nothing to solve.
 func (o Options) solved() bool {
-	return o.soft() || o.Depth != NoColor && o.Glyphs != GlyphHalf && o.Glyphs != GlyphASCII
+	return o.soft() || o.toned() || o.Depth != NoColor && o.Glyphs != GlyphHalf && o.Glyphs != GlyphASCII
 }
 
-// soft reports whether an Encoder may choose what to show in the cells.
+// soft reports whether what is shown may have errors that save bytes.
 func (o Options) soft() bool {
-	return o.Quality > 0 && o.Depth <= Color256 && o.Glyphs < GlyphBraille
+	return o.Quality > 0 && o.Depth != NoColor && o.Glyphs < GlyphBraille
 }
 
 // keepPatches makes the patches fit for another frame.
@@ -149,7 +150,11 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 		grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, queue: &b.queue,
 		braille: o.Glyphs == GlyphBraille, solved: &b.solved,
 	}
-	if o.dithered() {
+	switch {
+	case o.toned():
+		b.toner.use(o.Depth, o.Quality)
+		p.toner = &b.toner
+	case o.dithered():
 		b.mixer.use(o.Depth)
 		p.mixer = &b.mixer
 	}
@@ -179,12 +184,17 @@ func (o Options) stress() float32 {
 	return exactStress
 }
 
+// few reports whether colours are of a palette.
+func (o Options) few() bool { return o.Depth == Color256 || o.Depth == Color16 }
+
 // dithered reports whether colours are mixed of neighbours. The two colours of a
-// cell that was solved lose more by it than by taking the nearest of 256, which
-// is left to the Encoder.
+// cell of dots lose more by it than by taking the nearest of 256.
 func (o Options) dithered() bool {
-	return o.Depth == Color16 || o.Depth == Color256 && !o.solved()
+	return o.Depth == Color16 || o.Depth == Color256 && o.Glyphs != GlyphBraille
 }
+
+// toned reports whether colours are mixed of the blocks of a cell.
+func (o Options) toned() bool { return o.few() && o.Glyphs < GlyphBraille }
 
 // plain solves without colours.
 func (p *painter) plain(g GlyphSet) {

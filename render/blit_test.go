@@ -52,7 +52,7 @@ func TestDrawGolden(t *testing.T) {
 // goldens is where the golden files are: kernels round otherwise where two splits
 // are about as good.
 func goldens(glyphs GlyphSet, depth ColorDepth) string {
-	if vectors && (Options{Glyphs: glyphs, Depth: depth}).solved() {
+	if o := (Options{Glyphs: glyphs, Depth: depth}); vectors && o.solved() && !o.toned() {
 		return filepath.Join("testdata", "vectors")
 	}
 	return "testdata"

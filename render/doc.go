@@ -11,7 +11,9 @@
 // main colour axis is found (principal.go), on this the best split of each family
 // of shapes (split.go), and of these the best in RGB (solve.go, matrix.go). The
 // other ways to draw need one or two samples a cell (paint.go, ascii.go, dots.go,
-// shade.go), with few colours by dithering (dither.go, palette.go).
+// shade.go), with few colours by dithering (dither.go, palette.go). Cells in two of
+// few colours mix what lies between of their blocks (toner.go, toning.go, blocks.go,
+// duotone.go, pairs.go, pair.go).
 //
 // The Encoder finds the cells that changed (encode.go) and writes the cursor
 // motions and renditions they need (cursor.go, pen.go). What it shows in the

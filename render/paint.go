@@ -10,6 +10,7 @@ type painter struct {
 	solver  *solver
 	braille bool
 	mixer   *mixer // nil where the terminal shows every colour
+	toner   *toner // nil where cells are not of a palette's colours
 	strip   []packed
 	colors  []Color // of the strip, for half blocks
 	queue   *queue
@@ -81,7 +82,7 @@ func (p *painter) changed(b *Blitter, y int, soft bool) {
 	differ := b.changes.of(p.from, y)
 	from := 0 // of a run
 	for x := range patches {
-		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft) {
+		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft) || p.owes(&patches[x]) {
 			continue
 		}
 		if soft {
@@ -109,13 +110,16 @@ func (p *painter) run(b *Blitter, y, from, to int, soft bool) {
 	for i := range patches {
 		q := &patches[i]
 		samples := piece{p.strip[i*patchCols:], w}
-		if soft && b.noise.remove(q, first+i, samples) || !soft && q.replace(samples) {
+		if soft && b.noise.remove(q, first+i, samples) || !soft && q.replace(samples) || p.owes(q) {
 			if p.queue.add(q, first+i) {
 				p.solve()
 			}
 		}
 	}
 }
+
+// owes reports whether q may have to be solved anew though its samples stay.
+func (p *painter) owes(q *patch) bool { return p.toner != nil && q.toned.owes(p.toner.lambda) }
 
 // solve solves the patches in the queue.
 func (p *painter) solve() {
@@ -126,17 +130,19 @@ func (p *painter) solve() {
 		if p.braille {
 			q.cell = p.solver.braille(&q.solution)
 		}
-		if p.mixer != nil {
-			p.mix(&q.cell, int(p.queue.cells[i]))
+		switch at := p.place(int(p.queue.cells[i])); {
+		case p.toner != nil:
+			p.toner.tone(q, &p.solver.families, at)
+		case p.mixer != nil:
+			q.cell.Fg, q.cell.Bg = p.mixed(q.cell.Fg, 2*at.X+1, 2*at.Y), p.mixed(q.cell.Bg, 2*at.X, 2*at.Y)
 		}
 	}
 	p.queue.length = 0
 }
 
-// mix has the colours of a cell, one of those seen, mixed of its neighbours.
-func (p *painter) mix(c *Cell, cell int) {
-	x, y := p.cells.Min.X+cell%p.cells.Dx(), p.cells.Min.Y+cell/p.cells.Dx()
-	c.Fg, c.Bg = p.mixed(c.Fg, 2*x+1, 2*y), p.mixed(c.Bg, 2*x, 2*y)
+// place is where a cell of those seen is in the grid.
+func (p *painter) place(cell int) image.Point {
+	return p.cells.Min.Add(image.Pt(cell%p.cells.Dx(), cell/p.cells.Dx()))
 }
 
 // refer leaves patches in a row of the grid for an Encoder to choose.

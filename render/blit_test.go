@@ -52,7 +52,7 @@ func TestDrawGolden(t *testing.T) {
 // goldens is where the golden files are: kernels round otherwise where two splits
 // are about as good.
 func goldens(glyphs GlyphSet, depth ColorDepth) string {
-	if vectors && glyphs >= GlyphSextant && glyphs < GlyphASCII && glyphs != GlyphBlock && (depth == TrueColor || glyphs == GlyphBraille && depth != NoColor) {
+	if o := (Options{Glyphs: glyphs, Depth: depth}); vectors && o.solved() && !o.toned() {
 		return filepath.Join("testdata", "vectors")
 	}
 	return "testdata"

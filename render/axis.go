@@ -9,6 +9,7 @@ type span struct {
 	n        int     // samples over the whole part
 	from, to int     // the samples wanted of those n
 	flip     bool    // count the samples from the other end
+	pixels   bool    // a sample is one of the terminal's pixels, else two
 }
 
 // axis holds the weights that make samples of pixels along one axis: the area
@@ -42,6 +43,9 @@ func (a *axis) set(s span) bool {
 		if step > 2-1e-9 {
 			a.cover(from, to)
 		} else {
+			if s.pixels && step <= 1 {
+				from, to = (from+to)/2, (from+to)/2
+			}
 			a.interpolate(from, to)
 		}
 	}

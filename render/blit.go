@@ -30,9 +30,11 @@ type Blitter struct {
 	solver  solver
 	mixer   mixer
 	toner   toner
-	strip   []packed // the samples of a row of cells
-	colors  []Color  // their colours, where these are all that is shown
-	queue   queue
+
+	uprights uprights // where pictures are exact
+	strip    []packed // the samples of a row of cells
+	colors   []Color  // their colours, where these are all that is shown
+	queue    queue
 
 	// With a Quality above 0:
 	patches   []patch // of the cells seen, row by row
@@ -91,6 +93,9 @@ func (b *Blitter) sample(img *image.YCbCr, at placement, seen image.Rectangle, o
 		mirror: o.Mirror,
 	}
 	b.sampler.begin(img, v, o.Depth == NoColor)
+	if o.upright() {
+		b.uprights.begin(img, v)
+	}
 	b.strip = sized(b.strip, seen.Dx()*nx*ny)
 }
 
@@ -103,6 +108,12 @@ func (o Options) solved() bool {
 // soft reports whether what is shown may have errors that save bytes.
 func (o Options) soft() bool {
 	return o.Quality > 0 && o.Depth != NoColor && o.Glyphs < GlyphBraille
+}
+
+// upright reports whether upright edges are looked for more closely. Where noise is
+// removed they would move with it.
+func (o Options) upright() bool {
+	return o.Quality == 0 && o.Depth == TrueColor && o.solved() && o.Glyphs.families().eighth
 }
 
 // keepPatches makes the patches fit for another frame.
@@ -149,6 +160,9 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	p := painter{
 		grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, queue: &b.queue,
 		braille: o.Glyphs == GlyphBraille, solved: &b.solved,
+	}
+	if o.upright() {
+		p.uprights = &b.uprights
 	}
 	switch {
 	case o.toned():

@@ -14,7 +14,9 @@ type painter struct {
 	strip   []packed
 	colors  []Color // of the strip, for half blocks
 	queue   *queue
-	solved  *uint32 // counts the solutions of all patches
+
+	uprights *uprights // nil where no edge is looked for more closely
+	solved   *uint32   // counts the solutions of all patches
 }
 
 // mixed is the colour the terminal shows for c at the sample x, y of the screen.
@@ -127,8 +129,11 @@ func (p *painter) solve() {
 	for i, q := range p.queue.patches[:p.queue.length] {
 		*p.solved++
 		q.solver, q.drift, q.solved = p.solver, 0, *p.solved
-		if p.braille {
+		switch {
+		case p.braille:
 			q.cell = p.solver.braille(&q.solution)
+		case p.uprights != nil:
+			p.uprights.refine(q, p.place(int(p.queue.cells[i])).Sub(p.cells.Min))
 		}
 		switch at := p.place(int(p.queue.cells[i])); {
 		case p.toner != nil:

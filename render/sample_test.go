@@ -118,7 +118,7 @@ func TestWeightsAddUp(t *testing.T) {
 		size, n := 1+rng.IntN(3000), 1+rng.IntN(600)
 		lo := rng.Float64() * float64(size) / 2
 		hi := lo + 0.1 + rng.Float64()*(float64(size)-lo-0.1)
-		a.set(span{min(lo, hi), max(lo, hi), size, n, 0, n, rng.IntN(2) == 0})
+		a.set(span{min(lo, hi), max(lo, hi), size, n, 0, n, rng.IntN(2) == 0, rng.IntN(2) == 0})
 		for i := range n {
 			first, weights := a.taps(i)
 			sum := 0

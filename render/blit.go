@@ -26,12 +26,11 @@ type Options struct {
 // its memory, so it allocates only when sizes or options change. Use one for
 // each place on the screen. The zero value is ready. Not safe for concurrent use.
 type Blitter struct {
-	sampler sampler
-	solver  solver
-	mixer   mixer
-	toner   toner
-
-	uprights uprights // where pictures are exact
+	sampler  sampler
+	uprights uprights
+	solver   solver
+	mixer    mixer
+	toner    toner
 	strip    []packed // the samples of a row of cells
 	colors   []Color  // their colours, where these are all that is shown
 	queue    queue
@@ -110,10 +109,9 @@ func (o Options) soft() bool {
 	return o.Quality > 0 && o.Depth != NoColor && o.Glyphs < GlyphBraille
 }
 
-// upright reports whether upright edges are looked for more closely. Where noise is
-// removed they would move with it.
+// upright reports whether upright edges are looked for more closely.
 func (o Options) upright() bool {
-	return o.Quality == 0 && o.Depth == TrueColor && o.solved() && o.Glyphs.families().eighth
+	return o.Depth == TrueColor && o.solved() && o.Glyphs.families().eighth
 }
 
 // keepPatches makes the patches fit for another frame.

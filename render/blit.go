@@ -81,6 +81,9 @@ func (b *Blitter) Draw(dst *Grid, area image.Rectangle, img *image.YCbCr, o Opti
 	}
 }
 
+// A cell is taken to have so many pixels, as is usual.
+const cellWidth, cellHeight = 8, 16
+
 // sample begins to take the samples of the seen part of a placed picture.
 func (b *Blitter) sample(img *image.YCbCr, at placement, seen image.Rectangle, o Options) {
 	nx, ny := o.samples()
@@ -90,6 +93,7 @@ func (b *Blitter) sample(img *image.YCbCr, at placement, seen image.Rectangle, o
 		size:   scale(at.cells.Size()),
 		part:   image.Rectangle{scale(seen.Min.Sub(at.cells.Min)), scale(seen.Max.Sub(at.cells.Min))},
 		mirror: o.Mirror,
+		pixels: image.Pt(cellWidth/nx, cellHeight/ny),
 	}
 	b.sampler.begin(img, v, o.Depth == NoColor)
 	if o.upright() {

@@ -17,7 +17,7 @@ func (u *uprights) begin(img *image.YCbCr, v view) {
 	v.size.X, v.size.Y = v.size.X*2, v.size.Y/patchRows
 	v.part.Min.X, v.part.Max.X = v.part.Min.X*2, v.part.Max.X*2
 	v.part.Min.Y, v.part.Max.Y = v.part.Min.Y/patchRows, v.part.Max.Y/patchRows
-	v.pixels = true
+	v.pixels.X, v.pixels.Y = v.pixels.X/2, v.pixels.Y*patchRows
 	u.sampler.begin(img, v, false)
 }
 

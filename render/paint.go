@@ -60,6 +60,7 @@ func halfBlock(upper, lower Color) Cell {
 // the last frame.
 func (p *painter) patches(b *Blitter, soft bool) {
 	b.changes.look(p.from)
+	b.noise.again = b.changes.none
 	for y := range p.cells.Dy() {
 		p.changed(b, y, soft)
 	}
@@ -84,7 +85,7 @@ func (p *painter) changed(b *Blitter, y int, soft bool) {
 	differ := b.changes.of(p.from, y)
 	from := 0 // of a run
 	for x := range patches {
-		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft) || p.owes(&patches[x]) {
+		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft, b.changes.none) || p.owes(&patches[x]) {
 			continue
 		}
 		if soft {

@@ -38,7 +38,7 @@ func TestBubbleTeaWritesNothingDuringVideo(t *testing.T) {
 	steady := len(s.output())
 	for range 5 {
 		s.press("m")
-		shows(15)
+		shows(10)
 	}
 	out := s.output()[steady:]
 	out = out[strings.Index(out, beginOfFrame):strings.LastIndex(out, beginOfFrame)]

@@ -35,7 +35,7 @@ race: deps ## the tests under the race detector
 	$(GO) test -race -p 1 ./...
 
 e2e: build deps-e2e head ## the program in real terminals, browsers, sound servers and networks (tmux, ptys, Chromium, PulseAudio, netns)
-	$(GO) test -tags e2e -count 1 -timeout 40m ./tui/e2e/... -soak $(SOAK)
+	$(GO) test -tags e2e -count 1 -timeout 40m -parallel 4 ./tui/e2e/... -soak $(SOAK)
 
 bench: deps ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -49,6 +49,7 @@ func kill(pid int, s syscall.Signal) { _ = syscall.Kill(pid, s) }
 // TestCleanExits ends fifty calls in ten ways and looks at the terminal after
 // each: modes and screen as before, the shell's prompt back, the reason said.
 func TestCleanExits(t *testing.T) {
+	t.Parallel()
 	const rounds = 5
 	dirty := 0
 	for _, way := range ways {
@@ -88,6 +89,7 @@ func TestCleanExits(t *testing.T) {
 
 // TestLostTerminal closes the terminal under a call: the program and its guard go away.
 func TestLostTerminal(t *testing.T) {
+	t.Parallel()
 	partner := startHeadless(t, nil, "create", "--camera", "test", "--mic", "none", "--speaker", "none")
 	p := newPane(t, 100, 30)
 	p.run(program(t) + " join " + partner.invite() + " --camera test --mic none --speaker none --ice-interface lo")

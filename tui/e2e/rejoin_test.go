@@ -13,6 +13,7 @@ const rejoinWithin = 10 * time.Second
 
 // TestRejoin: the joiner's program is killed, and its user joins again.
 func TestRejoin(t *testing.T) {
+	t.Parallel()
 	url, _ := serveAt(t, "127.0.0.1:0")
 	creator := startHeadless(t, nil, with("create", "--server", url)...)
 	killed := startHeadless(t, nil, with("join", creator.invite())...)
@@ -34,6 +35,7 @@ func TestRejoin(t *testing.T) {
 
 // TestGuestRejoins: the same of a page, in either place.
 func TestGuestRejoins(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	url, _ := serveAt(t, "127.0.0.1:0")
 	creator := guest.open(url + "/")

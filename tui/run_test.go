@@ -139,12 +139,12 @@ func TestKeysWhileTheTerminalIsStuck(t *testing.T) {
 	}
 	const limit = 50 * time.Millisecond
 	var slowest []time.Duration
-	for len(slowest) == 0 || slowest[len(slowest)-1] > limit && len(slowest) < 3 { // the machine does other things too
+	for len(slowest) == 0 || slowest[len(slowest)-1] > limit && len(slowest) < 5 { // the machine does other things too
 		slowest = append(slowest, s.slowestKey(call))
 	}
 	t.Logf("slowest of 20 keys: %v", slowest)
 	if slices.Min(slowest) > limit {
-		t.Errorf("a key takes %v, in each of three rounds", slices.Min(slowest))
+		t.Errorf("a key takes %v, in each of five rounds", slices.Min(slowest))
 	}
 	close(s.drain)
 	s.press("\x03")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -26,14 +27,27 @@ func newPane(t *testing.T, cols, rows int) *pane {
 	p.socket = filepath.Join(p.dir, "tmux")
 	cmd := p.command("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(cols), "-y", fmt.Sprint(rows),
 		"env", "-i", "PATH="+os.Getenv("PATH"), "HOME="+p.dir, "LANG=C.UTF-8", "TERM=tmux-256color",
-		"XDG_CONFIG_HOME="+p.dir, "PS1=ready> ", "bash", "--norc", "--noprofile")
+		"XDG_CONFIG_HOME="+p.dir, "HISTFILE=/dev/null", "PS1=ready> ", "bash", "--norc", "--noprofile")
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "TERM=xterm-256color"}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("start tmux: %v: %s", err, out)
 	}
-	t.Cleanup(func() { _ = p.command("kill-server").Run() })
+	shell := p.shell()
+	t.Cleanup(func() {
+		_ = p.command("kill-server").Run()
+		eventually(t, "the shell's end", func() bool { return !alive(shell) })
+	})
 	p.awaitText("ready>")
 	return p
+}
+
+// shell is the process that the pane runs.
+func (p *pane) shell() (pid int) {
+	p.t.Helper()
+	if _, err := fmt.Sscan(p.tmux("display-message", "-p", "#{pane_pid}"), &pid); err != nil {
+		p.t.Fatal(err)
+	}
+	return pid
 }
 
 func (p *pane) command(args ...string) *exec.Cmd {
@@ -87,7 +101,7 @@ func (p *pane) modes() string {
 // pid waits for the one process of the pane that runs the program, not its guard.
 func (p *pane) pid() (pid int) {
 	p.t.Helper()
-	shell := strings.TrimSpace(p.tmux("display-message", "-p", "#{pane_pid}"))
+	shell := strconv.Itoa(p.shell())
 	eventually(p.t, "the program in the pane", func() bool {
 		out, err := exec.Command("pgrep", "-P", shell, "-f", "rtcchat (create|join|demo)").Output()
 		if err != nil {

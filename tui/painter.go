@@ -34,7 +34,8 @@ type painter struct {
 	remoteSlot, selfSlot *rtc.Slot
 
 	// For the goroutine of paint only.
-	current      *scene
+	current      *scene // whose text is on the screen
+	painted      *scene // whose pictures are: text may have gone ahead of them
 	grid         render.Grid
 	encoder      *render.Encoder
 	remote, self picture
@@ -98,7 +99,7 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	defer p.faults.guard()
 	s := p.next.Load()
 	if s == nil {
-		p.current = nil
+		p.current, p.painted = nil, nil
 		p.rest.stop()
 		return buf
 	}
@@ -108,15 +109,15 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	} else {
 		out = p.textOf(s, out)
 	}
-	changed := fresh || p.current != s
-	p.current = s
+	moved := fresh || !s.drawnLike(p.painted)
+	p.current, p.painted = s, s
 	p.remote.follow(s.remote)
 	p.self.follow(s.self)
 	remote, self := p.remote.take(), p.self.take()
 	switch news := remote || self; {
-	case changed || news:
+	case moved || news:
 		out = p.frame(s, out, fresh, news)
-		if fresh || news || p.encoder.Unfinished() {
+		if p.remote.frame != nil || p.self.frame != nil {
 			p.rest.begin()
 		}
 	case p.rest.due():

@@ -37,7 +37,7 @@ type Profile struct {
 	pending bool // asked, and the fence has not come back
 	console bool // a text console, whose font has 256 or 512 characters
 	screen  bool // GNU screen, a terminal of its own inside another
-	hint    program
+	hint    program // what it may be, until it answers
 }
 
 // Guess is what the environment says of the terminal, at once and without

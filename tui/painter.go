@@ -1,11 +1,13 @@
 package tui
 
 import (
+	"context"
 	"sync/atomic"
 	"time"
 
 	"github.com/rtcchat/rtcchat/render"
 	"github.com/rtcchat/rtcchat/rtc"
+	"github.com/rtcchat/rtcchat/tui/term"
 )
 
 // selfAlone is how long no remote frame must have come for a self frame to be
@@ -89,6 +91,13 @@ func (p *painter) selfPut() {
 	if time.Now().UnixNano()-p.lastRemote.Load() > int64(selfAlone) {
 		p.wake()
 	}
+}
+
+// run paints on out until ctx ends or the terminal has gone, see
+// [term.Output.Run]. When it has returned, no picture that rests wakes anybody.
+func (p *painter) run(ctx context.Context, out *term.Output) error {
+	defer p.rest.stop()
+	return out.Run(ctx, p.paint)
 }
 
 // paint appends to buf the bytes that bring the terminal up to date, and returns

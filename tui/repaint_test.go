@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"context"
 	"image"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/tui/term"
 )
 
 // resting is an easel in a bubble whose picture has become as good as it can be.
@@ -113,4 +115,32 @@ func TestTextDoesNotDisturbTheRest(t *testing.T) {
 			t.Errorf("%d wakes for the rest", n)
 		}
 	})
+}
+
+// Once the writer has ended, a picture that was about to be refined wakes nobody.
+func TestNoRestAfterTheEnd(t *testing.T) {
+	s, e := newStage(t, image.Pt(160, 45), true), newEasel()
+	out := term.NewOutput(s.out)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended := make(chan error)
+	go func() { ended <- e.run(ctx, out) }()
+	if _, err := out.Write([]byte("\x1b[?1049h")); err != nil {
+		t.Fatal(err)
+	}
+	e.remote.Put(large(1), time.Now())
+	e.show(e.callScene())
+	out.Wake()
+	if !eventually(func() bool { return out.Frames() > 0 }) {
+		t.Fatal("no frame comes")
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	before := e.wakes.Load()
+	<-time.After(2 * restBegin)
+	if n := e.wakes.Load() - before; n > 0 {
+		t.Errorf("%d wakes", n)
+	}
 }

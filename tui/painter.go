@@ -27,7 +27,7 @@ type painter struct {
 	lastRemote atomic.Int64          // when the last remote frame came, Unix ns
 	shown      atomic.Uint64         // remote frames painted
 	skipped    atomic.Uint64         // remote frames that a newer one overtook
-	bytes      atomic.Uint64         // of pictures painted, with the text among them
+	bytes      atomic.Uint64         // of frames painted, without the text that goes before their pictures
 	used       atomic.Int64          // the quality of the newest
 	share      atomic.Int64          // bytes that one should take, 0 for any number
 	oldest     atomic.Int64          // the greatest age of a remote frame when painted, ns

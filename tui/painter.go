@@ -112,8 +112,8 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 		p.rest.stop()
 		return buf
 	}
-	if fresh || p.current == nil {
-		p.encoder.Invalidate()
+	if fresh || p.current == nil || s.glyphs != p.current.glyphs {
+		p.encoder.Invalidate() // also what the terminal made of glyphs that it does not know
 		fresh = true
 	} else {
 		out = p.textOf(s, out)

@@ -76,16 +76,40 @@ func TestALayerTakenAwayLeavesNothing(t *testing.T) {
 
 // A picture that rests is refined again once it is drawn in another way.
 func TestARestingPictureDrawnAnew(t *testing.T) {
+	ways := map[string]func(s *scene){
+		"cells of another shape": func(s *scene) { s.cellAspect = 0.4 },
+		"another fit":            func(s *scene) { s.layers[0].fit = render.Cover },
+		"another place":          func(s *scene) { s.layers[0].area.Max.X -= 20 },
+	}
+	for name, way := range ways {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				e := resting()
+				s := e.callScene()
+				way(s)
+				e.show(s)
+				at := len(e.paint(nil, false))
+				bytes, wakes := e.quiet()
+				t.Logf("%d bytes, and %d more in %d wakes", at, bytes, wakes)
+				if at+bytes < 1000 || wakes < restIdle {
+					t.Error("it stays as it was")
+				}
+			})
+		})
+	}
+}
+
+// Another glyph set repaints all: what the terminal made of the last one, which it
+// may not have known, is gone.
+func TestAnotherGlyphSetRepaintsAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := resting()
 		s := e.callScene()
 		s.glyphs = render.GlyphQuadrant
 		e.show(s)
-		e.paint(nil, false)
-		bytes, wakes := e.quiet()
-		t.Logf("%d bytes in %d wakes", bytes, wakes)
-		if bytes == 0 || wakes < restIdle {
-			t.Error("it stays as it was")
+		got := len(e.paint(nil, false))
+		if all := len(e.paint(nil, true)); got < all*9/10 {
+			t.Errorf("%d bytes, and %d when the terminal was cleared", got, all)
 		}
 	})
 }

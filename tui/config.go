@@ -105,7 +105,7 @@ type Result struct {
 	Connected   bool   // it had been up
 	FramesShown uint64 // remote pictures that reached the terminal, over all calls
 	TTYBytes    uint64 // bytes that the terminal took
-	Cells       int    // of the last remote picture
+	Cells       int    // of the last remote picture, those on the screen
 	// RenderP50 and RenderP99 are what a remote picture took from planes to
 	// bytes, in milliseconds: the median, and what 99 of 100 are not above.
 	RenderP50, RenderP99 float64

@@ -31,7 +31,7 @@ type sample struct {
 
 // pictureFigures are what pictures cost on the way to the terminal.
 type pictureFigures struct {
-	bytes   uint64 // of all so far
+	bytes   uint64 // of all so far; text is not counted where it goes before them
 	quality int    // of the newest, as [render.Options] has it
 	share   int    // bytes that one should take now, 0 for any number
 }

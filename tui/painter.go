@@ -1,11 +1,13 @@
 package tui
 
 import (
+	"context"
 	"sync/atomic"
 	"time"
 
 	"github.com/rtcchat/rtcchat/render"
 	"github.com/rtcchat/rtcchat/rtc"
+	"github.com/rtcchat/rtcchat/tui/term"
 )
 
 // selfAlone is how long no remote frame must have come for a self frame to be
@@ -25,7 +27,7 @@ type painter struct {
 	lastRemote atomic.Int64          // when the last remote frame came, Unix ns
 	shown      atomic.Uint64         // remote frames painted
 	skipped    atomic.Uint64         // remote frames that a newer one overtook
-	bytes      atomic.Uint64         // of pictures painted, with the text among them
+	bytes      atomic.Uint64         // of frames painted, without the text that goes before their pictures
 	used       atomic.Int64          // the quality of the newest
 	share      atomic.Int64          // bytes that one should take, 0 for any number
 	oldest     atomic.Int64          // the greatest age of a remote frame when painted, ns
@@ -34,7 +36,8 @@ type painter struct {
 	remoteSlot, selfSlot *rtc.Slot
 
 	// For the goroutine of paint only.
-	current      *scene
+	current      *scene // whose text is on the screen
+	painted      *scene // whose pictures are: text may have gone ahead of them
 	grid         render.Grid
 	encoder      *render.Encoder
 	remote, self picture
@@ -90,6 +93,13 @@ func (p *painter) selfPut() {
 	}
 }
 
+// run paints on out until ctx ends or the terminal has gone, see
+// [term.Output.Run]. When it has returned, no picture that rests wakes anybody.
+func (p *painter) run(ctx context.Context, out *term.Output) error {
+	defer p.rest.stop()
+	return out.Run(ctx, p.paint)
+}
+
 // paint appends to buf the bytes that bring the terminal up to date, and returns
 // it. fresh says that nothing is known of what the terminal shows. It is
 // [term.Output.Run]'s paint function: only its goroutine calls it.
@@ -98,25 +108,25 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 	defer p.faults.guard()
 	s := p.next.Load()
 	if s == nil {
-		p.current = nil
+		p.current, p.painted = nil, nil
 		p.rest.stop()
 		return buf
 	}
-	if fresh || p.current == nil {
-		p.encoder.Invalidate()
+	if fresh || p.current == nil || s.glyphs != p.current.glyphs {
+		p.encoder.Invalidate() // also what the terminal made of glyphs that it does not know
 		fresh = true
 	} else {
 		out = p.textOf(s, out)
 	}
-	changed := fresh || p.current != s
-	p.current = s
+	moved := fresh || !s.drawnLike(p.painted)
+	p.current, p.painted = s, s
 	p.remote.follow(s.remote)
 	p.self.follow(s.self)
 	remote, self := p.remote.take(), p.self.take()
 	switch news := remote || self; {
-	case changed || news:
+	case moved || news:
 		out = p.frame(s, out, fresh, news)
-		if fresh || news || p.encoder.Unfinished() {
+		if p.remote.frame != nil || p.self.frame != nil {
 			p.rest.begin()
 		}
 	case p.rest.due():

@@ -23,7 +23,8 @@ type picture struct {
 
 // making is what the cells of a picture depend on, besides the frame.
 type making struct {
-	size    image.Point
+	size    image.Point     // of the part that is seen, the grid
+	area    image.Rectangle // of the whole, from the corner of that part
 	options render.Options
 }
 
@@ -60,20 +61,21 @@ func (p *picture) overtaken() (n uint64) {
 }
 
 // draw copies the picture as o wants it into area of dst; blank cells when there
-// has been no frame.
+// has been no frame. What of area is beside dst is not drawn, however large it is.
 func (p *picture) draw(dst *render.Grid, area image.Rectangle, o render.Options) {
 	if p.frame == nil {
 		dst.Fill(area, render.Blank)
 		return
 	}
-	m := making{area.Size(), o}
+	seen := area.Intersect(dst.Bounds())
+	m := making{seen.Size(), area.Sub(seen.Min), o}
 	m.options.Quality = 0 // the next frame will do for another one
 	if !p.drawn || p.made != m {
 		p.grid.Resize(m.size.X, m.size.Y)
-		p.blitter.Draw(&p.grid, p.grid.Bounds(), &p.frame.Image, o)
+		p.blitter.Draw(&p.grid, m.area, &p.frame.Image, o)
 		p.drawn, p.made = true, m
 	}
-	dst.Copy(area.Min, &p.grid)
+	dst.Copy(seen.Min, &p.grid)
 }
 
 // put copies cells, the content of area row by row, into dst; area lies within.

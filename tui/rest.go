@@ -34,7 +34,7 @@ func newRest(wake func()) rest {
 	return rest{alarm: alarm, idle: restIdle}
 }
 
-// begin tells that there is something new on the screen.
+// begin tells that a picture, or more of one, is new on the screen.
 func (r *rest) begin() {
 	r.idle, r.finer = 0, 0
 	r.wait(restBegin)

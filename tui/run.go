@@ -85,7 +85,7 @@ func (w *works) run(ctx context.Context, first *order) error {
 	writing, stopWriting := context.WithCancel(lasting)
 	lost := make(chan error, 1)
 
-	writer.Go(func() { lost <- w.out.Run(writing, w.root.painter.paint) })
+	writer.Go(func() { lost <- w.root.painter.run(writing, w.out) })
 	calls.Go(func() { w.root.caller.run(lasting, first) })
 	watchers.Go(func() { w.root.clock.run(watching, func(t time.Time) { w.program.Send(tickMsg(t)) }) })
 	watchers.Go(func() { w.watch(watching, lost) })

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"image"
+	"slices"
 
 	"github.com/rtcchat/rtcchat/render"
 	"github.com/rtcchat/rtcchat/rtc"
@@ -44,4 +45,15 @@ const (
 func (s *scene) picturedLike(b *scene) bool {
 	return s.size == b.size && s.remote == b.remote && s.self == b.self && s.glyphs == b.glyphs &&
 		s.depth == b.depth && s.cellAspect == b.cellAspect && s.synchronized == b.synchronized
+}
+
+// drawnLike reports whether s differs from b in nothing but what its text says:
+// pictures are drawn in the same way, and the same of them is seen.
+func (s *scene) drawnLike(b *scene) bool {
+	return s.picturedLike(b) && slices.EqualFunc(s.layers, b.layers, layer.arrangedLike)
+}
+
+// arrangedLike reports whether l and b differ in their cells alone.
+func (l layer) arrangedLike(b layer) bool {
+	return l.area == b.area && l.source == b.source && l.fit == b.fit && l.mirror == b.mirror
 }

@@ -58,7 +58,8 @@ func (p *Profile) Glyphs() Glyphs {
 // program is a terminal's name and version, by its own word.
 type program struct{ name, version string }
 
-// hintOf is what the environment says of the terminal, for until it answers.
+// hintOf is what the environment says of the terminal, for until it answers:
+// it may have been inherited from the terminal that this one was started from.
 // VTE_VERSION and TERM_PROGRAM are not passed on by ssh.
 func hintOf(getenv func(string) string) program {
 	if v := getenv("VTE_VERSION"); v != "" {

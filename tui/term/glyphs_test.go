@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 )
 
 func TestGlyphs(t *testing.T) {
@@ -47,6 +48,36 @@ func TestGlyphs(t *testing.T) {
 			}
 			if got := p.Glyphs(); got != c.want {
 				t.Errorf("%v, not %v: %+v", got, c.want, p)
+			}
+		})
+	}
+}
+
+// The environment is inherited from the terminal that another one was started
+// from. What it says holds until the terminal answers, be it by not telling its
+// name: all that are trusted with octants do, before they answer DA1.
+func TestGlyphsOfAnInheritedEnvironment(t *testing.T) {
+	for name, env := range map[string]map[string]string{
+		"VTE":     {"TERM": "xterm-256color", "VTE_VERSION": "8200"},
+		"ghostty": {"TERM": "xterm-256color", "TERM_PROGRAM": "ghostty", "TERM_PROGRAM_VERSION": "1.3.1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := Guess(func(k string) string { return env[k] })
+			p.Queries()
+			if got := p.Glyphs(); got != OctantGlyphs {
+				t.Errorf("%v before any answer", got)
+			}
+			if !p.Update(uv.PrimaryDeviceAttributesEvent{6}) || p.Glyphs() != BlockGlyphs {
+				t.Errorf("%v for a terminal that does not tell its name", p.Glyphs())
+			}
+		})
+		t.Run(name+" itself", func(t *testing.T) {
+			p := Guess(func(k string) string { return env[k] })
+			p.Queries()
+			p.Update(tea.TerminalVersionMsg{Name: map[string]string{"VTE": "VTE(8200)", "ghostty": "ghostty 1.3.1"}[name]})
+			p.Update(uv.PrimaryDeviceAttributesEvent{61, 1, 21, 22, 28})
+			if got := p.Glyphs(); got != OctantGlyphs {
+				t.Errorf("%v", got)
 			}
 		})
 	}

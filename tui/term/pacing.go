@@ -32,10 +32,11 @@ func pacingOf(name string, getenv func(string) string) Pacing {
 	return Untried
 }
 
-// attributes takes the answer to DA1, which comes after the one to DECRQM if
-// that comes at all. mosh is a plain VT220 that does not tell its name.
+// attributes takes the answer to DA1, which comes after those to XTVERSION and
+// DECRQM if these come at all. mosh is a plain VT220 that does not tell its name.
 func (p *Profile) attributes(a uv.PrimaryDeviceAttributesEvent) {
 	p.pending = false
+	p.hint = program{} // it has told its name by now, or is another
 	if p.Pacing != Untried {
 		return
 	}

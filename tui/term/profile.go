@@ -31,13 +31,13 @@ type Profile struct {
 	// CellWidth and CellHeight are the size of a cell in pixels; 0 until known.
 	CellWidth, CellHeight int
 
-	fixed   bool // NO_COLOR: no answer changes Colors
-	mute    bool // asking would print rubbish or never be answered
-	noDCS   bool // device control strings are printed, or of no use
-	pending bool // asked, and the fence has not come back
-	console bool // a text console, whose font has 256 or 512 characters
-	screen  bool // GNU screen, a terminal of its own inside another
-	hint    program
+	fixed   bool    // NO_COLOR: no answer changes Colors
+	mute    bool    // asking would print rubbish or never be answered
+	noDCS   bool    // device control strings are printed, or of no use
+	pending bool    // asked, and the fence has not come back
+	console bool    // a text console, whose font has 256 or 512 characters
+	screen  bool    // GNU screen, a terminal of its own inside another
+	hint    program // what it may be, until it answers
 }
 
 // Guess is what the environment says of the terminal, at once and without

@@ -26,8 +26,8 @@ const (
 	maxFrames = 16
 	// repaintEarly is how long before its turn a capped rate lets a repaint go out.
 	repaintEarly = time.Second
-	// maxText is how many bytes of text may go out ahead of their turn, so that
-	// a key is answered though the link is full of video.
+	// maxText is how many bytes of text may go out ahead of a frame's turn, so
+	// that a key is answered though the link is full of video.
 	maxText = 4 << 10
 )
 
@@ -42,7 +42,7 @@ type rate struct {
 
 	fences          []fence // not answered, oldest first
 	sent, delivered uint64  // bytes
-	text            int     // bytes sent ahead of their turn since the last answer
+	text            int     // bytes sent ahead of their turn since the last frame or answer
 	trusted         bool    // there has been an answer
 	trial           time.Time
 	late            int  // times in a row that an answer did not come
@@ -119,8 +119,8 @@ func (r *rate) question(now time.Time) question {
 // their end or none. The answer may come before the write returns.
 func (r *rate) write(n int, q question, now time.Time) {
 	r.count(n, now)
+	r.text = 0
 	if q != noQuestion {
-		r.text = 0
 		r.ask(fence{kind: q, sent: now, frame: true})
 	}
 }

@@ -180,6 +180,31 @@ func TestTextAhead(t *testing.T) {
 	}
 }
 
+// Where nothing is asked or answered, too, text goes ahead of each frame.
+func TestTextAheadWithoutAnswers(t *testing.T) {
+	for _, p := range []Pacing{Unpaced, FixedRate, Untried, ByStatus} {
+		s := newSilent(p)
+		s.frame(1000)
+		s.now = s.now.Add(trialTime)
+		for n := range 100 {
+			if !s.roomForText() {
+				t.Errorf("%v: no more text after %d pieces and as many frames", p, n)
+				break
+			}
+			s.writeText(300, s.now)
+			s.frame(1000)
+			s.now = s.now.Add(time.Second)
+		}
+		n := 0
+		for ; s.roomForText() && n < 1000; n++ {
+			s.writeText(300, s.now)
+		}
+		if n < 5 || n > 20 {
+			t.Errorf("%v: %d pieces of text ahead of a frame", p, n)
+		}
+	}
+}
+
 // Nothing is allocated for a frame and its answer.
 func TestRateAllocatesNothing(t *testing.T) {
 	s := newSilent(ByMode)

@@ -63,9 +63,9 @@ type filmWriter struct {
 }
 
 func (fw *filmWriter) play(ctx context.Context, w io.Writer, f Film, o FilmOptions) error {
-	tick := time.NewTimer(0)
-	defer tick.Stop()
-	for due := time.Now(); !o.last(fw.stats.Frames); due = due.Add(o.interval(f)) {
+	pace := newFilmPace(o.interval(f))
+	defer pace.stop()
+	for ; !o.last(fw.stats.Frames); pace.next() {
 		img, err := f.Next(ctx)
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -73,13 +73,8 @@ func (fw *filmWriter) play(ctx context.Context, w io.Writer, f Film, o FilmOptio
 		if err != nil {
 			return err
 		}
-		if wait := time.Until(due); wait > 0 {
-			tick.Reset(wait)
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-tick.C:
-			}
+		if err := pace.wait(ctx); err != nil {
+			return err
 		}
 		n, err := w.Write(fw.frame(img))
 		fw.stats.Bytes += n

@@ -24,7 +24,7 @@ type stillClip struct {
 func openStill(name string) (*stillClip, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, explainOpen(name, err)
 	}
 	defer file.Close()
 	config, _, err := image.DecodeConfig(file)
@@ -46,17 +46,10 @@ func openStill(name string) (*stillClip, error) {
 
 func (s *stillClip) Next(ctx context.Context) (*image.YCbCr, error) {
 	if ctx.Err() != nil || s.given {
-		return nil, contextOr(ctx, io.EOF)
+		return nil, causeOr(ctx, io.EOF)
 	}
 	s.given = true
 	return s.picture, nil
-}
-
-func contextOr(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return err
 }
 
 func (*stillClip) Interval() time.Duration { return 0 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"image"
 	"io"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -157,4 +158,22 @@ func TestWriteFilmTellsWhyItWasInterrupted(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// liveFilm keeps its own time, as a camera does.
+type liveFilm struct{ fakeFilm }
+
+func (*liveFilm) Interval() time.Duration { return 0 }
+func (*liveFilm) Count() int              { return 0 }
+
+// That it is paused is said also where there is no clock to stand still.
+func TestPauseIsSaidWithoutAClock(t *testing.T) {
+	g := newRig(t, Config{Start: Play, Film: &liveFilm{}, FilmOptions: FilmOptions{Name: "test"}})
+	if strings.Contains(g.text(), "paused") {
+		t.Error("it begins paused")
+	}
+	g.press("space")
+	if !strings.Contains(g.text(), "paused") {
+		t.Errorf("nothing says that it is paused:\n%s", g.text())
+	}
 }

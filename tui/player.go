@@ -91,8 +91,26 @@ func (p *player) Run(ctx context.Context) error {
 		}
 		p.slot.Put(img, time.Now())
 		p.played.Store(int64(n))
-		shown++
+		if shown++; shown == 1 {
+			p.awaitScreen(ctx)
+			pace.restart()
+		}
 		pace.next()
+	}
+}
+
+// screenPatience is how long a film waits for its screen to begin.
+const screenPatience = 3 * time.Second
+
+// awaitScreen holds the first picture until it is being painted: a terminal has
+// to be asked first what it can do. Should nothing paint, the film goes on.
+func (p *player) awaitScreen(ctx context.Context) {
+	patience := time.NewTimer(screenPatience)
+	defer patience.Stop()
+	select {
+	case <-p.slot.Begun():
+	case <-patience.C:
+	case <-ctx.Done():
 	}
 }
 

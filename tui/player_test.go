@@ -8,6 +8,13 @@ import (
 	"time"
 )
 
+// watched is a player whose pictures are taken at once.
+func watched(f Film, o FilmOptions) *player {
+	p := newPlayer(f, o)
+	p.slot.OnPut(func() { p.slot.Take() })
+	return p
+}
+
 func TestPlayerKeepsTime(t *testing.T) {
 	ten, fast := 10, 0
 	for _, c := range []struct {
@@ -22,7 +29,7 @@ func TestPlayerKeepsTime(t *testing.T) {
 		{"five of them", FilmOptions{Frames: 5}, 200 * time.Millisecond, 5},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			p := newPlayer(&fakeFilm{n: 25}, c.options)
+			p := watched(&fakeFilm{n: 25}, c.options)
 			begun := time.Now()
 			if err := p.Run(t.Context()); err != nil {
 				t.Errorf("%s: %v", c.name, err)
@@ -36,7 +43,7 @@ func TestPlayerKeepsTime(t *testing.T) {
 
 func TestPlayerPauses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPlayer(&fakeFilm{n: 25}, FilmOptions{})
+		p := watched(&fakeFilm{n: 25}, FilmOptions{})
 		begun := time.Now()
 		ended := make(chan error, 1)
 		go func() { ended <- p.Run(t.Context()) }()
@@ -63,7 +70,7 @@ func TestPlayerPauses(t *testing.T) {
 // Seeking goes on and back, also while paused, and not beyond the ends.
 func TestPlayerSeeks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPlayer(&fakeFilm{n: 1000}, FilmOptions{}) // 40 s
+		p := watched(&fakeFilm{n: 1000}, FilmOptions{}) // 40 s
 		ended := make(chan error, 1)
 		go func() { ended <- p.Run(t.Context()) }()
 		at := func(want time.Duration) {
@@ -98,12 +105,12 @@ func TestPlayerSeeks(t *testing.T) {
 func TestPlayerEndsAsItsFilmDoes(t *testing.T) {
 	broken := errors.New("broken")
 	synctest.Test(t, func(t *testing.T) {
-		if err := newPlayer(&fakeFilm{n: 3, fails: broken}, FilmOptions{}).Run(t.Context()); !errors.Is(err, broken) {
+		if err := watched(&fakeFilm{n: 3, fails: broken}, FilmOptions{}).Run(t.Context()); !errors.Is(err, broken) {
 			t.Error(err)
 		}
 		for _, n := range []int{1, 1000} { // a still stays until it is left
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			if err := newPlayer(&fakeFilm{n: n}, FilmOptions{}).Run(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			if err := watched(&fakeFilm{n: n}, FilmOptions{}).Run(ctx); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("%d pictures: %v", n, err)
 			}
 			cancel()
@@ -115,7 +122,7 @@ func TestPlayerEndsAsItsFilmDoes(t *testing.T) {
 // paused, and can be gone back in.
 func TestPlayerSeeksAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPlayer(&fakeFilm{n: 1000}, FilmOptions{}) // 40 s
+		p := watched(&fakeFilm{n: 1000}, FilmOptions{}) // 40 s
 		ended := make(chan error, 1)
 		go func() { ended <- p.Run(t.Context()) }()
 		at := func(want int64) {
@@ -151,7 +158,7 @@ func TestPlayerSeeksAtTheEnd(t *testing.T) {
 // A film of which only some pictures are wanted ends after them wherever one goes.
 func TestPlayerSeeksAfterTheLastWanted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPlayer(&fakeFilm{n: 1000}, FilmOptions{Frames: 5})
+		p := watched(&fakeFilm{n: 1000}, FilmOptions{Frames: 5})
 		ended := make(chan error, 1)
 		go func() { ended <- p.Run(t.Context()) }()
 		<-time.After(190 * time.Millisecond)
@@ -163,4 +170,25 @@ func TestPlayerSeeksAfterTheLastWanted(t *testing.T) {
 			t.Errorf("%v after %d pictures", err, p.played.Load())
 		}
 	})
+}
+
+// The film begins when its first picture is painted, or when nothing paints.
+func TestPlayerWaitsForItsScreen(t *testing.T) {
+	for taken, want := range map[time.Duration]time.Duration{
+		500 * time.Millisecond: 1500 * time.Millisecond,
+		time.Hour:              screenPatience + time.Second,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newPlayer(&fakeFilm{n: 25}, FilmOptions{})
+			first := time.AfterFunc(taken, func() { p.slot.Take() })
+			defer first.Stop()
+			begun := time.Now()
+			if err := p.Run(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if took := time.Since(begun); took != want {
+				t.Errorf("with the first picture taken after %v it took %v, want %v", taken, took, want)
+			}
+		})
+	}
 }

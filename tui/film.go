@@ -4,6 +4,8 @@ import (
 	"context"
 	"image"
 	"time"
+
+	"github.com/rtcchat/rtcchat/rtc"
 )
 
 // Film is a run of pictures to be played without a call; [rtc.Clip] is one.
@@ -13,6 +15,8 @@ type Film interface {
 	// Interval is the time from one picture to the next; 0 for a source that
 	// keeps its own time.
 	Interval() time.Duration
+	// Format tells what the samples of its pictures mean.
+	Format() rtc.PictureFormat
 	// Count is how many pictures there are, 0 when that is not known.
 	Count() int
 	// Seek makes Next go on with picture n, 0 for the first, and reports whether

@@ -12,12 +12,14 @@ import (
 	"time"
 
 	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/rtc"
 )
 
 // fakeFilm is n pictures, 25 a second.
 type fakeFilm struct {
 	n, next int
 	fails   error
+	format  rtc.PictureFormat
 }
 
 func (f *fakeFilm) Next(ctx context.Context) (*image.YCbCr, error) {
@@ -34,8 +36,9 @@ func (f *fakeFilm) Next(ctx context.Context) (*image.YCbCr, error) {
 	return noise(f.next / 2), nil // every other one differs
 }
 
-func (f *fakeFilm) Interval() time.Duration { return 40 * time.Millisecond }
-func (f *fakeFilm) Count() int              { return f.n }
+func (f *fakeFilm) Interval() time.Duration   { return 40 * time.Millisecond }
+func (f *fakeFilm) Format() rtc.PictureFormat { return f.format }
+func (f *fakeFilm) Count() int                { return f.n }
 
 func (f *fakeFilm) Seek(n int) bool {
 	f.next = n

@@ -50,7 +50,7 @@ func (p *play) update(msg tea.Msg) tea.Cmd {
 func (p *play) draw(c *canvas) {
 	stage := c.bounds()
 	stage.Max.Y--
-	c.video(remoteVideo, p.picture(stage), p.fit)
+	c.film(p.picture(stage), p.fit, p.player.film.Format())
 	row := image.Rect(0, stage.Max.Y, c.size.X, c.size.Y)
 	left := p.left(c.theme)
 	if size := p.player.options.Size; size.X > stage.Dx() || size.Y > stage.Dy() {

@@ -25,6 +25,8 @@ type Clip interface {
 	// Interval is the time from one picture to the next; 0 for a camera, which
 	// keeps its own time, and for a still.
 	Interval() time.Duration
+	// Format tells what the samples of its pictures mean.
+	Format() PictureFormat
 	// Count is how many pictures there are, 0 when that is not known.
 	Count() int
 	// Seek makes Next go on with picture n, 0 for the first. It reports whether
@@ -106,6 +108,7 @@ func (c cameraClip) Next(ctx context.Context) (*image.YCbCr, error) {
 }
 
 func (cameraClip) Interval() time.Duration { return 0 }
+func (cameraClip) Format() PictureFormat   { return PictureFormat{} }
 func (cameraClip) Count() int              { return 0 }
 func (cameraClip) Seek(int) bool           { return false }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -11,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -82,6 +84,41 @@ func TestClipSeeks(t *testing.T) {
 	}
 	if file.Seek(-1) || file.Seek(6) || openTestClip(t, "-", bytes.NewReader(data)).Seek(0) {
 		t.Error("seeks to where there is nothing")
+	}
+}
+
+// What the header of a film tells of its samples goes with it, and the samples
+// are as they were.
+func TestClipTellsItsFormat(t *testing.T) {
+	for header, want := range map[string]PictureFormat{
+		"W16 H8 F25:1":                     {},
+		"W16 H8 F25:1 A0:0":                {},
+		"W16 H8 F25:1 A1:1":                {PixelAspect: 1},
+		"W16 H8 F25:1 A2:1":                {PixelAspect: 2},
+		"W16 H8 F25:1 A1:9":                {},
+		"W16 H8 F25:1 A-1:-1":              {},
+		"W16 H8 F25:1 Awide":               {},
+		"W16 H8 F25:1 XCOLORRANGE=LIMITED": {},
+		"W16 H8 F25:1 XCOLORRANGE=FULL":    {FullRange: true},
+		"W16 H576 F25:1":                   {},
+		"W16 H720 F25:1":                   {BT709: true},
+	} {
+		var height int
+		if _, err := fmt.Sscanf(header, "W16 H%d", &height); err != nil {
+			t.Fatal(err)
+		}
+		data := y4mBytes(header, 16*height*3/2, 1)
+		c := openTestClip(t, "-", bytes.NewReader(data))
+		if c.Format() != want {
+			t.Errorf("%s: %+v, want %+v", header, c.Format(), want)
+		}
+		img, err := c.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.HasSuffix(data, slices.Concat(img.Y, img.Cb, img.Cr)) {
+			t.Errorf("%s: other samples than those in the film", header)
+		}
 	}
 }
 
@@ -210,12 +247,15 @@ func TestStill(t *testing.T) {
 				t.Errorf("%s: %s is %d, want %d", ending, what, got, want)
 			}
 		}
-		near("red's luma", img.Y[0], 81)
-		near("red's Cb", img.Cb[0], 90)
-		near("red's Cr", img.Cr[0], 240)
-		near("white's luma", img.Y[4], 235)
+		if want := (PictureFormat{FullRange: true}); c.Format() != want {
+			t.Errorf("%s: format %+v", ending, c.Format())
+		}
+		near("red's luma", img.Y[0], 76)
+		near("red's Cb", img.Cb[0], 85)
+		near("red's Cr", img.Cr[0], 255)
+		near("white's luma", img.Y[4], 255)
 		near("white's Cb", img.Cb[2], 128)
-		near("what is transparent", img.Y[4*img.YStride+6], 16)
+		near("what is transparent", img.Y[4*img.YStride+6], 0)
 		if _, err := c.Next(t.Context()); !errors.Is(err, io.EOF) {
 			t.Errorf("%s: after the picture: %v", ending, err)
 		}

@@ -132,5 +132,6 @@ func (c *y4mClip) Next(ctx context.Context) (*image.YCbCr, error) {
 }
 
 func (c *y4mClip) Interval() time.Duration { return c.picture.header.interval }
+func (c *y4mClip) Format() PictureFormat   { return c.picture.header.format() }
 func (c *y4mClip) Count() int              { return c.count }
 func (c *y4mClip) Close() error            { return c.close() }

@@ -24,13 +24,14 @@ type Slot struct {
 	front  *Frame // being read by the consumer
 	seq    uint64
 	taken  uint64
+	begun  chan struct{} // closed by the first Take of a frame
 	notify func()
 }
 
 // NewSlot makes an empty slot. notify, where not nil, is called after each Put
 // from the goroutine of the producer and must not wait.
 func NewSlot(notify func()) *Slot {
-	return &Slot{back: new(Frame), fresh: new(Frame), front: new(Frame), notify: notify}
+	return &Slot{back: new(Frame), fresh: new(Frame), front: new(Frame), begun: make(chan struct{}), notify: notify}
 }
 
 // OnPut replaces the function that is called after each Put.
@@ -68,9 +69,16 @@ func (s *Slot) Take() (f *Frame, isNew bool) {
 		return s.front, false
 	}
 	s.front, s.fresh = s.fresh, s.front
+	if s.taken == 0 {
+		close(s.begun)
+	}
 	s.taken = s.seq
 	return s.front, true
 }
+
+// Begun is closed when the consumer has taken a frame for the first time. Any
+// goroutine may wait for it.
+func (s *Slot) Begun() <-chan struct{} { return s.begun }
 
 // Seq is the number of frames put so far. Any goroutine may call it.
 func (s *Slot) Seq() uint64 {

@@ -7,6 +7,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/rtc"
 )
 
 // canvas is what a screen draws on: text styled by Lip Gloss, and rectangles
@@ -47,8 +48,16 @@ func (c *canvas) centered(r image.Rectangle, s string) {
 
 // video shows the frames of a source in r, of which a part may be off the screen.
 func (c *canvas) video(from source, r image.Rectangle, fit render.Fit) {
-	if r.Intersect(c.bounds()).Empty() {
-		return
+	c.picture(layer{area: r, source: from, fit: fit, mirror: from == selfVideo})
+}
+
+// film is video for pictures that come in a format of their own.
+func (c *canvas) film(r image.Rectangle, fit render.Fit, format rtc.PictureFormat) {
+	c.picture(layer{area: r, source: remoteVideo, fit: fit, format: format})
+}
+
+func (c *canvas) picture(l layer) {
+	if !l.area.Intersect(c.bounds()).Empty() {
+		c.layers = append(c.layers, l)
 	}
-	c.layers = append(c.layers, layer{area: r, source: from, fit: fit, mirror: from == selfVideo})
 }

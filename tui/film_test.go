@@ -6,17 +6,20 @@ import (
 	"errors"
 	"image"
 	"io"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/rtc"
 )
 
 // fakeFilm is n pictures, 25 a second.
 type fakeFilm struct {
 	n, next int
 	fails   error
+	format  rtc.PictureFormat
 }
 
 func (f *fakeFilm) Next(ctx context.Context) (*image.YCbCr, error) {
@@ -33,115 +36,13 @@ func (f *fakeFilm) Next(ctx context.Context) (*image.YCbCr, error) {
 	return noise(f.next / 2), nil // every other one differs
 }
 
-func (f *fakeFilm) Interval() time.Duration { return 40 * time.Millisecond }
-func (f *fakeFilm) Count() int              { return f.n }
+func (f *fakeFilm) Interval() time.Duration   { return 40 * time.Millisecond }
+func (f *fakeFilm) Format() rtc.PictureFormat { return f.format }
+func (f *fakeFilm) Count() int                { return f.n }
 
 func (f *fakeFilm) Seek(n int) bool {
 	f.next = n
 	return true
-}
-
-func TestPlayerKeepsTime(t *testing.T) {
-	ten, fast := 10, 0
-	for _, c := range []struct {
-		name    string
-		options FilmOptions
-		want    time.Duration
-		frames  int64
-	}{
-		{"its own rate", FilmOptions{}, time.Second, 25},
-		{"ten a second", FilmOptions{Rate: &ten}, 2500 * time.Millisecond, 25},
-		{"as fast as possible", FilmOptions{Rate: &fast}, 0, 25},
-		{"five of them", FilmOptions{Frames: 5}, 200 * time.Millisecond, 5},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			p := newPlayer(&fakeFilm{n: 25}, c.options)
-			begun := time.Now()
-			if err := p.Run(t.Context()); err != nil {
-				t.Errorf("%s: %v", c.name, err)
-			}
-			if took := time.Since(begun); took != c.want || p.played.Load() != c.frames {
-				t.Errorf("%s: %d pictures in %v, want %d in %v", c.name, p.played.Load(), took, c.frames, c.want)
-			}
-		})
-	}
-}
-
-func TestPlayerPauses(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := newPlayer(&fakeFilm{n: 25}, FilmOptions{})
-		begun := time.Now()
-		ended := make(chan error, 1)
-		go func() { ended <- p.Run(t.Context()) }()
-		<-time.After(210 * time.Millisecond)
-		p.toggle()
-		synctest.Wait()
-		played := p.played.Load()
-		<-time.After(10 * time.Second)
-		if p.played.Load() != played {
-			t.Error("it plays while paused")
-		}
-		p.toggle()
-		p.toggle()
-		p.toggle()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-		if took := time.Since(begun); took != 11*time.Second {
-			t.Errorf("with ten seconds of pause it took %v", took)
-		}
-	})
-}
-
-// Seeking goes on and back, also while paused, and not beyond the ends.
-func TestPlayerSeeks(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := newPlayer(&fakeFilm{n: 1000}, FilmOptions{}) // 40 s
-		ended := make(chan error, 1)
-		go func() { ended <- p.Run(t.Context()) }()
-		at := func(want time.Duration) {
-			t.Helper()
-			synctest.Wait()
-			if at, _ := p.at(); at < want || at > want+240*time.Millisecond {
-				t.Errorf("at %v, want %v", at, want)
-			}
-		}
-		<-time.After(time.Second)
-		at(time.Second)
-		p.seek(10 * time.Second)
-		at(11 * time.Second)
-		p.toggle()
-		p.seek(-5 * time.Second)
-		at(6 * time.Second)
-		<-time.After(time.Minute)
-		at(6 * time.Second)
-		p.seek(-time.Hour)
-		at(0)
-		p.toggle()
-		<-time.After(2 * time.Second)
-		at(2 * time.Second)
-		p.seek(time.Hour)
-		at(40 * time.Second)
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
-}
-
-func TestPlayerEndsAsItsFilmDoes(t *testing.T) {
-	broken := errors.New("broken")
-	synctest.Test(t, func(t *testing.T) {
-		if err := newPlayer(&fakeFilm{n: 3, fails: broken}, FilmOptions{}).Run(t.Context()); !errors.Is(err, broken) {
-			t.Error(err)
-		}
-		for _, n := range []int{1, 1000} { // a still stays until it is left
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			if err := newPlayer(&fakeFilm{n: n}, FilmOptions{}).Run(ctx); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%d pictures: %v", n, err)
-			}
-			cancel()
-		}
-	})
 }
 
 // Every picture is one write between the marks, also one that changes nothing.
@@ -218,4 +119,64 @@ func TestPlayEndsByKeyAndByError(t *testing.T) {
 		t.Error(err)
 	}
 	s.clean()
+}
+
+// stalledPipe takes one write only after so long, and notes when it took each.
+type stalledPipe struct {
+	stall time.Duration
+	at    int
+	took  []time.Time
+}
+
+func (p *stalledPipe) Write(b []byte) (int, error) {
+	if len(p.took) == p.at {
+		<-time.After(p.stall)
+	}
+	p.took = append(p.took, time.Now())
+	return len(b), nil
+}
+
+// After a pipe has been stalled the film goes on at its own pace, without a burst.
+func TestWriteFilmToAStalledPipe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pipe := &stalledPipe{stall: 10 * time.Second, at: 5}
+		if _, err := WriteFilm(t.Context(), pipe, &fakeFilm{n: 25}, FilmOptions{}, FilmLook{Size: image.Pt(4, 2)}); err != nil {
+			t.Fatal(err)
+		}
+		for n := 7; n < len(pipe.took); n++ {
+			if gap := pipe.took[n].Sub(pipe.took[n-1]); gap != 40*time.Millisecond {
+				t.Errorf("picture %d comes %v after the one before", n, gap)
+			}
+		}
+	})
+}
+
+// What is interrupted returns why.
+func TestWriteFilmTellsWhyItWasInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		why := errors.New("a signal")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(100*time.Millisecond, func() { cancel(why) })
+		if _, err := WriteFilm(ctx, io.Discard, &fakeFilm{n: 25}, FilmOptions{}, FilmLook{Size: image.Pt(4, 2)}); !errors.Is(err, why) {
+			t.Error(err)
+		}
+	})
+}
+
+// liveFilm keeps its own time, as a camera does.
+type liveFilm struct{ fakeFilm }
+
+func (*liveFilm) Interval() time.Duration { return 0 }
+func (*liveFilm) Count() int              { return 0 }
+
+// That it is paused is said also where there is no clock to stand still.
+func TestPauseIsSaidWithoutAClock(t *testing.T) {
+	g := newRig(t, Config{Start: Play, Film: &liveFilm{}, FilmOptions: FilmOptions{Name: "test"}})
+	if strings.Contains(g.text(), "paused") {
+		t.Error("it begins paused")
+	}
+	g.press("space")
+	if !strings.Contains(g.text(), "paused") {
+		t.Errorf("nothing says that it is paused:\n%s", g.text())
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rtcchat/rtcchat/render"
+	"github.com/rtcchat/rtcchat/rtc"
 )
 
 // FilmLook is how [WriteFilm] draws.
@@ -43,7 +44,7 @@ const (
 // that changes nothing. It returns when the film or ctx has ended or w fails,
 // with the figures so far.
 func WriteFilm(ctx context.Context, w io.Writer, f Film, o FilmOptions, look FilmLook) (FilmStats, error) {
-	fw := filmWriter{look: look, encoder: render.NewEncoder(look.Depth)}
+	fw := filmWriter{look: look, format: f.Format(), encoder: render.NewEncoder(look.Depth)}
 	fw.stats.Cells = look.Size.X * look.Size.Y
 	begun := time.Now()
 	err := fw.play(ctx, w, f, o)
@@ -54,6 +55,7 @@ func WriteFilm(ctx context.Context, w io.Writer, f Film, o FilmOptions, look Fil
 // filmWriter keeps what is needed from frame to frame.
 type filmWriter struct {
 	look    FilmLook
+	format  rtc.PictureFormat
 	encoder *render.Encoder
 	blitter render.Blitter
 	grid    render.Grid
@@ -63,9 +65,9 @@ type filmWriter struct {
 }
 
 func (fw *filmWriter) play(ctx context.Context, w io.Writer, f Film, o FilmOptions) error {
-	tick := time.NewTimer(0)
-	defer tick.Stop()
-	for due := time.Now(); !o.last(fw.stats.Frames); due = due.Add(o.interval(f)) {
+	pace := newFilmPace(o.interval(f))
+	defer pace.stop()
+	for ; !o.last(fw.stats.Frames); pace.next() {
 		img, err := f.Next(ctx)
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -73,13 +75,8 @@ func (fw *filmWriter) play(ctx context.Context, w io.Writer, f Film, o FilmOptio
 		if err != nil {
 			return err
 		}
-		if wait := time.Until(due); wait > 0 {
-			tick.Reset(wait)
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-tick.C:
-			}
+		if err := pace.wait(ctx); err != nil {
+			return err
 		}
 		n, err := w.Write(fw.frame(img))
 		fw.stats.Bytes += n
@@ -95,8 +92,8 @@ func (fw *filmWriter) play(ctx context.Context, w io.Writer, f Film, o FilmOptio
 func (fw *filmWriter) frame(img *image.YCbCr) []byte {
 	begun := time.Now()
 	fw.grid.Resize(fw.look.Size.X, fw.look.Size.Y)
-	fw.blitter.Draw(&fw.grid, fw.grid.Bounds(), img,
-		render.Options{Fit: fw.look.Fit, Glyphs: fw.look.Glyphs, Depth: fw.look.Depth, Quality: fw.look.Quality})
+	o := render.Options{Fit: fw.look.Fit, Glyphs: fw.look.Glyphs, Depth: fw.look.Depth, Quality: fw.look.Quality}
+	fw.blitter.Draw(&fw.grid, fw.grid.Bounds(), img, inFormat(o, fw.format))
 	fw.buf = append(fw.buf[:0], beginFrame...)
 	fw.buf = fw.encoder.Encode(fw.buf, &fw.grid)
 	fw.buf = append(fw.buf, endFrame...)

@@ -198,10 +198,10 @@ func (p *painter) compose(s *scene) {
 	p.grid.Resize(s.size.X, s.size.Y)
 	for i := range s.layers {
 		l := &s.layers[i]
-		o := render.Options{
+		o := inFormat(render.Options{
 			Fit: l.fit, Glyphs: s.glyphs, Depth: s.depth, CellAspect: s.cellAspect, Mirror: l.mirror,
 			Quality: p.quality.value(),
-		}
+		}, l.format)
 		switch l.source {
 		case text:
 			put(&p.grid, l.area, l.cells)

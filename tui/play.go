@@ -50,7 +50,7 @@ func (p *play) update(msg tea.Msg) tea.Cmd {
 func (p *play) draw(c *canvas) {
 	stage := c.bounds()
 	stage.Max.Y--
-	c.video(remoteVideo, p.picture(stage), p.fit)
+	c.film(p.picture(stage), p.fit, p.player.film.Format())
 	row := image.Rect(0, stage.Max.Y, c.size.X, c.size.Y)
 	left := p.left(c.theme)
 	if size := p.player.options.Size; size.X > stage.Dx() || size.Y > stage.Dy() {
@@ -93,27 +93,31 @@ const seekStep = 5 * time.Second
 // progressWidth is the columns of a whole film.
 const progressWidth = 20
 
-// left is the name of the film and how far it has come.
+// left is the name of the film, how far it has come, and whether it is paused.
 func (p *play) left(t theme) []part {
 	parts := []part{{long: t.barStrong.Render(p.name), rank: 2}}
-	at, length := p.player.at()
-	if p.player.film.Interval() == 0 {
-		return parts
+	if p.player.film.Interval() > 0 {
+		parts = append(parts, p.progress(t)...)
 	}
-	clock := elapsed(at)
-	if length > 0 {
-		done := int(min(at, length) * progressWidth / length)
-		parts = append(parts, part{
-			long: t.barAccent.Render(strings.Repeat("━", done)) + t.meterRest.Render(strings.Repeat("━", progressWidth-done)),
-			rank: 5,
-		})
-		clock += " / " + elapsed(length)
-	}
-	parts = append(parts, part{long: t.barDim.Render(clock), rank: 1})
 	if p.player.paused.Load() {
 		parts = append(parts, part{long: t.barWarning.Render("paused")})
 	}
 	return parts
+}
+
+// progress is how far a film that knows its times has come.
+func (p *play) progress(t theme) (parts []part) {
+	at, length := p.player.at()
+	clock := elapsed(at)
+	if length > 0 {
+		done := int(min(at, length) * progressWidth / length)
+		parts = append(parts, part{
+			long: t.barAccent.Render(strings.Repeat("━", done)) + t.meterRest.Render(strings.Repeat("─", progressWidth-done)),
+			rank: 5,
+		})
+		clock += " / " + elapsed(length)
+	}
+	return append(parts, part{long: t.barDim.Render(clock), rank: 1})
 }
 
 func (p *play) keys() []key.Binding {

@@ -25,9 +25,10 @@ type scene struct {
 type layer struct {
 	area   image.Rectangle // cells of the screen
 	source source
-	cells  []render.Cell // for text: row by row, of the size of area
-	fit    render.Fit    // for video
-	mirror bool          // for video
+	cells  []render.Cell     // for text: row by row, of the size of area
+	fit    render.Fit        // for video
+	mirror bool              // for video
+	format rtc.PictureFormat // for video
 }
 
 // source is what a layer shows.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -11,6 +12,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -84,7 +87,43 @@ func TestClipSeeks(t *testing.T) {
 	}
 }
 
-// A stream that does not go on is given up with the context, also in its header.
+// What the header of a film tells of its samples goes with it, and the samples
+// are as they were.
+func TestClipTellsItsFormat(t *testing.T) {
+	for header, want := range map[string]PictureFormat{
+		"W16 H8 F25:1":                     {},
+		"W16 H8 F25:1 A0:0":                {},
+		"W16 H8 F25:1 A1:1":                {PixelAspect: 1},
+		"W16 H8 F25:1 A2:1":                {PixelAspect: 2},
+		"W16 H8 F25:1 A1:9":                {},
+		"W16 H8 F25:1 A-1:-1":              {},
+		"W16 H8 F25:1 Awide":               {},
+		"W16 H8 F25:1 XCOLORRANGE=LIMITED": {},
+		"W16 H8 F25:1 XCOLORRANGE=FULL":    {FullRange: true},
+		"W16 H576 F25:1":                   {},
+		"W16 H720 F25:1":                   {BT709: true},
+	} {
+		var height int
+		if _, err := fmt.Sscanf(header, "W16 H%d", &height); err != nil {
+			t.Fatal(err)
+		}
+		data := y4mBytes(header, 16*height*3/2, 1)
+		c := openTestClip(t, "-", bytes.NewReader(data))
+		if c.Format() != want {
+			t.Errorf("%s: %+v, want %+v", header, c.Format(), want)
+		}
+		img, err := c.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.HasSuffix(data, slices.Concat(img.Y, img.Cb, img.Cr)) {
+			t.Errorf("%s: other samples than those in the film", header)
+		}
+	}
+}
+
+// A stream that does not go on is given up with the context, also in its header,
+// for the reason that the context has.
 func TestClipEndsWithItsContext(t *testing.T) {
 	for name, data := range map[string][]byte{"header": nil, "picture": y4mBytes("W16 H8 F25:1", 192, 0)} {
 		read, write, err := os.Pipe()
@@ -94,7 +133,8 @@ func TestClipEndsWithItsContext(t *testing.T) {
 		if _, err := write.Write(data); err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		why := errors.New("a signal")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), 20*time.Millisecond, why)
 		c, err := OpenClip(ctx, "-", VideoFormat{}, read)
 		if err == nil {
 			_, err = c.Next(ctx)
@@ -102,11 +142,47 @@ func TestClipEndsWithItsContext(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if !errors.Is(err, context.DeadlineExceeded) {
+		if !errors.Is(err, why) {
 			t.Errorf("%s: %v", name, err)
 		}
 		cancel()
 		_, _ = read.Close(), write.Close()
+	}
+}
+
+// So are stills, films and cameras.
+func TestClipTellsWhyItsContextEnded(t *testing.T) {
+	still := filepath.Join(t.TempDir(), "still.png")
+	var data bytes.Buffer
+	if err := png.Encode(&data, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(still, data.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	why := errors.New("a signal")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(why)
+	for _, name := range []string{still, y4mFile(t, y4mBytes("W16 H8 F25:1", 16*8*3/2, 5)), "test"} {
+		if _, err := openTestClip(t, name, nil).Next(ctx); !errors.Is(err, why) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A film without one whole picture is a mistake, not a short film.
+func TestClipWithoutAPicture(t *testing.T) {
+	whole := y4mBytes("W16 H8 F25:1", 16*8*3/2, 1)
+	header := y4mBytes("W16 H8 F25:1", 16*8*3/2, 0)
+	for name, data := range map[string][]byte{"header": header, "part": whole[:len(whole)-1]} {
+		for _, c := range []Clip{
+			openTestClip(t, y4mFile(t, data), nil),
+			openTestClip(t, "-", bytes.NewReader(data)),
+		} {
+			if _, err := c.Next(t.Context()); err == nil || !strings.Contains(err.Error(), "ffmpeg") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
 	}
 }
 
@@ -121,9 +197,18 @@ func TestWhatIsNoClip(t *testing.T) {
 			t.Errorf("%s is opened", name)
 		}
 	}
-	for _, name := range []string{filepath.Join(dir, "none.y4m"), filepath.Join(dir, "none.png"), "none", "-"} {
-		if _, err := OpenClip(t.Context(), name, VideoFormat{}, nil); err == nil {
-			t.Errorf("%s is opened", name)
+	if _, err := OpenClip(t.Context(), "-", VideoFormat{}, nil); err == nil {
+		t.Error("no standard input is opened")
+	}
+	for name, want := range map[string]string{
+		filepath.Join(dir, "none.y4m"): "there is no such file",
+		filepath.Join(dir, "none.png"): "there is no such file",
+		"none":                         "give a camera, FILE.y4m",
+		"nowhere.mkv":                  "there is no such file, and there is no camera",
+		os.DevNull:                     "give FILE.y4m, a picture",
+	} {
+		if _, err := OpenClip(t.Context(), name, VideoFormat{}, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", name, err, want)
 		}
 	}
 }
@@ -162,12 +247,15 @@ func TestStill(t *testing.T) {
 				t.Errorf("%s: %s is %d, want %d", ending, what, got, want)
 			}
 		}
-		near("red's luma", img.Y[0], 81)
-		near("red's Cb", img.Cb[0], 90)
-		near("red's Cr", img.Cr[0], 240)
-		near("white's luma", img.Y[4], 235)
+		if want := (PictureFormat{FullRange: true}); c.Format() != want {
+			t.Errorf("%s: format %+v", ending, c.Format())
+		}
+		near("red's luma", img.Y[0], 76)
+		near("red's Cb", img.Cb[0], 85)
+		near("red's Cr", img.Cr[0], 255)
+		near("white's luma", img.Y[4], 255)
 		near("white's Cb", img.Cb[2], 128)
-		near("what is transparent", img.Y[4*img.YStride+6], 16)
+		near("what is transparent", img.Y[4*img.YStride+6], 0)
 		if _, err := c.Next(t.Context()); !errors.Is(err, io.EOF) {
 			t.Errorf("%s: after the picture: %v", ending, err)
 		}

@@ -5,7 +5,7 @@
 //	microphone ──► OpusEncoder ──► (rtc) ──► OpusDecoder ──► speaker
 //
 // Pictures are planar YCbCr 4:2:0, BT.601 limited range, as VP8 has them
-// (RFC 6386 §9.2), in Go's *image.YCbCr. Sound is mono, 48 kHz, signed 16 bit.
+// (RFC 6386 §9.2), in Go's *image.YCbCr; those of a Clip as its Format tells. Sound is mono, 48 kHz, signed 16 bit.
 //
 // Files, a test pattern, a tone, standard input and real hardware are all
 // devices of the same three small shapes below, chosen by name.

@@ -24,7 +24,7 @@ type stillClip struct {
 func openStill(name string) (*stillClip, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, explainOpen(name, err)
 	}
 	defer file.Close()
 	config, _, err := image.DecodeConfig(file)
@@ -46,26 +46,20 @@ func openStill(name string) (*stillClip, error) {
 
 func (s *stillClip) Next(ctx context.Context) (*image.YCbCr, error) {
 	if ctx.Err() != nil || s.given {
-		return nil, contextOr(ctx, io.EOF)
+		return nil, causeOr(ctx, io.EOF)
 	}
 	s.given = true
 	return s.picture, nil
 }
 
-func contextOr(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return err
-}
-
 func (*stillClip) Interval() time.Duration { return 0 }
+func (*stillClip) Format() PictureFormat   { return PictureFormat{FullRange: true} }
 func (*stillClip) Count() int              { return 1 }
 func (*stillClip) Seek(int) bool           { return false }
 func (*stillClip) Close() error            { return nil }
 
-// planes makes 4:2:0 planes, BT.601 limited range, of any picture; what is
-// transparent in it is black.
+// planes makes 4:2:0 planes, BT.601 full range as JPEG has them (JFIF), of any
+// picture; what is transparent in it is black.
 func planes(img image.Image) *image.YCbCr {
 	b := img.Bounds()
 	dst := image.NewYCbCr(image.Rect(0, 0, b.Dx(), b.Dy()), image.YCbCrSubsampleRatio420)
@@ -78,18 +72,13 @@ func planes(img image.Image) *image.YCbCr {
 				}
 				r, g, bl, _ := img.At(b.Min.X+p.X, b.Min.Y+p.Y).RGBA()
 				luma, u, v := color.RGBToYCbCr(uint8(r>>8), uint8(g>>8), uint8(bl>>8))
-				dst.Y[p.Y*dst.YStride+p.X] = uint8(16 + (int(luma)*219+127)/255)
+				dst.Y[p.Y*dst.YStride+p.X] = luma
 				cb, cr, n = cb+int(u), cr+int(v), n+1
 			}
 			at := y/2*dst.CStride + x/2
-			dst.Cb[at] = limitedChroma(cb, n)
-			dst.Cr[at] = limitedChroma(cr, n)
+			dst.Cb[at] = uint8((cb + n/2) / n)
+			dst.Cr[at] = uint8((cr + n/2) / n)
 		}
 	}
 	return dst
-}
-
-// limitedChroma is the mean of n chroma values that add up to sum, in limited range.
-func limitedChroma(sum, n int) uint8 {
-	return uint8(16 + (sum*224+n*127)/(n*255))
 }

@@ -92,7 +92,7 @@ func (f *Y4MFile) Read(ctx context.Context) (*image.YCbCr, error) {
 			return nil, err
 		}
 	}
-	if err := f.pass(f.picture.read); err != nil {
+	if err := f.pass(f.picture.readLimited); err != nil {
 		return nil, err
 	}
 	f.next++

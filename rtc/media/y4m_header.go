@@ -26,7 +26,8 @@ type y4mHeader struct {
 	width, height int           // pixels
 	interval      time.Duration // between two pictures
 	layout        y4mLayout
-	fullRange     bool // luma and chroma from 0 to 255, to be squeezed to BT.601
+	fullRange     bool    // luma and chroma from 0 to 255
+	pixelAspect   float64 // 0 where it is not known
 }
 
 // y4mLayout tells how wide and high a chroma sample is, in pixels; 0 where
@@ -34,7 +35,7 @@ type y4mHeader struct {
 type y4mLayout struct{ across, down int }
 
 // readY4MHeader reads the first line. Words that do not matter here (interlacing,
-// pixel aspect, comments) are passed over.
+// comments) are passed over.
 func readY4MHeader(r *bufio.Reader) (y4mHeader, error) {
 	h := y4mHeader{interval: time.Second / 30, layout: y4mLayout{2, 2}}
 	line, err := readY4MLine(r, "YUV4MPEG2")
@@ -87,6 +88,8 @@ func (h *y4mHeader) set(letter byte, value string) (err error) {
 		h.interval, err = parseY4MRate(value)
 	case 'C':
 		h.layout, err = parseY4MLayout(value)
+	case 'A':
+		h.pixelAspect = parsePixelAspect(value)
 	case 'X':
 		h.fullRange = h.fullRange || value == "COLORRANGE=FULL"
 	}
@@ -94,6 +97,11 @@ func (h *y4mHeader) set(letter byte, value string) (err error) {
 		err = fmt.Errorf("its header has %q where a number is due", string(letter)+value)
 	}
 	return err
+}
+
+// format is what the samples mean. Nothing in a header tells the matrix.
+func (h y4mHeader) format() PictureFormat {
+	return PictureFormat{PixelAspect: h.pixelAspect, BT709: h.height > maxSDHeight, FullRange: h.fullRange}
 }
 
 // parseY4MRate makes the time between two pictures of a rate such as 30000:1001.

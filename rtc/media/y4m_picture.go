@@ -38,6 +38,14 @@ func (p *y4mPicture) read(r *bufio.Reader) error {
 		return err
 	}
 	p.reduceChroma()
+	return nil
+}
+
+// readLimited is read for a call, whose pictures are in limited range.
+func (p *y4mPicture) readLimited(r *bufio.Reader) error {
+	if err := p.read(r); err != nil {
+		return err
+	}
 	if p.header.fullRange {
 		limitRange(p.image.Y, 219, lumaBlack)
 		limitRange(p.image.Cb, 224, lumaBlack)

@@ -96,7 +96,7 @@ func explainStream(err error) error {
 func (s *Y4MStream) readPictures(ctx context.Context, reader *bufio.Reader, rhythm rhythm) error {
 	pace := streamPace{interval: rhythm.taken}
 	for n := int64(0); ; n++ {
-		if err := s.back.read(reader); err != nil {
+		if err := s.back.readLimited(reader); err != nil {
 			return err
 		}
 		if err := pace.wait(ctx); err != nil {

@@ -52,7 +52,7 @@ func (o *options) registerLook(f *pflag.FlagSet) {
 	f.StringVar(&o.color, "color", "auto", "`DEPTH` of colours: auto, truecolor, 256, 16, none")
 	f.StringVar(&o.fit, "fit", "contain", "`HOW` the picture fits the screen: contain, cover, stretch")
 	f.IntVar(&o.quality, "quality", followTerminal, "trade `N` of picture for bytes, 0 exact to 100 fewest bytes; -1 follows the terminal")
-	f.IntVar(&o.maxRate, "max-rate", 0, "send the terminal at most this many `BYTES/s`; 0 sends what it can take")
+	f.IntVar(&o.maxRate, "max-rate", 0, "send the terminal at most this many `BYTES/s`; 0: what it takes, in tmux, screen and mosh 400000")
 	f.StringVar(&o.log, "log", "", "write a log to `FILE`")
 	f.StringVar(&o.logLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error")
 }
@@ -74,7 +74,7 @@ func (o *options) check() error {
 		return usagef("--quality %d: give a number from 0 to 100, or -1 to follow the terminal", o.quality)
 	}
 	if o.maxRate < 0 || o.maxRate > 0 && o.maxRate < leastRate {
-		return usagef("--max-rate %d: give bytes a second, at least %d, or 0 for no limit", o.maxRate, leastRate)
+		return usagef("--max-rate %d: give bytes a second, at least %d, or 0 for what the terminal takes", o.maxRate, leastRate)
 	}
 	if o.duration < 0 {
 		return usagef("--duration %v: give a time like 90s or 5m", o.duration)

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -31,6 +32,8 @@ type playOptions struct {
 	frames int
 	rate   int
 	stats  bool
+
+	rateGiven bool // --max-rate on the command line, not in the settings
 }
 
 func playCommand() *cobra.Command {
@@ -43,6 +46,7 @@ func playCommand() *cobra.Command {
 			"would be sent.",
 		Args: argsOrUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			o.rateGiven = cmd.Flags().Changed("max-rate")
 			return o.checked(func() error { return o.play(cmd.Context(), args[0]) })
 		},
 	}
@@ -51,6 +55,7 @@ func playCommand() *cobra.Command {
 	f.StringVar(&o.size, "size", "", "`COLSxROWS` of the picture (default the terminal's, to a pipe 80x24)")
 	f.IntVar(&o.frames, "frames", 0, "end after `N` pictures")
 	f.IntVar(&o.rate, "fps", ownRate, "`N` pictures a second, 0 for as fast as possible, -1 for the source's own")
+	exceptFromSettings(f, "fps") // there it is the camera's
 	f.BoolVar(&o.stats, "stats", false, "print the figures on standard error at the end: one line of JSON")
 	return cmd
 }
@@ -63,7 +68,7 @@ func (o *playOptions) cells() (image.Point, error) {
 		return p, nil
 	}
 	var rest string
-	if n, _ := fmt.Sscanf(o.size, "%dx%d%s", &p.X, &p.Y, &rest); n != 2 || min(p.X, p.Y) < 1 || max(p.X, p.Y) > most {
+	if n, _ := fmt.Sscanf(strings.ToLower(o.size), "%dx%d%s", &p.X, &p.Y, &rest); n != 2 || min(p.X, p.Y) < 1 || max(p.X, p.Y) > most {
 		return p, usagef("--size %q: give columns and rows like 160x45, 1 to %d each", o.size, most)
 	}
 	return p, nil
@@ -83,6 +88,17 @@ func (o *playOptions) film(source string) (tui.FilmOptions, error) {
 	return f, nil
 }
 
+// checkStreams finds what standard input and output cannot be used for.
+func (o *playOptions) checkStreams(source string) error {
+	if source == "-" && term.IsTerminal(os.Stdin) {
+		return usagef("play -: standard input is the keyboard: give it a film, as in \"ffmpeg -v error -i IN -pix_fmt yuv420p -f yuv4mpegpipe - | rtcchat play -\"")
+	}
+	if o.rateGiven && o.maxRate > 0 && !term.IsTerminal(os.Stdout) {
+		return usagef("--max-rate %d: that is for terminals, and standard output is none: choose --quality or --fps", o.maxRate)
+	}
+	return nil
+}
+
 func (o *playOptions) play(ctx context.Context, source string) error {
 	how, err := o.film(source)
 	if err != nil {
@@ -90,6 +106,9 @@ func (o *playOptions) play(ctx context.Context, source string) error {
 	}
 	cells, err := o.cells()
 	if err != nil {
+		return err
+	}
+	if err := o.checkStreams(source); err != nil {
 		return err
 	}
 	clip, err := rtc.OpenClip(ctx, source, os.Stdin)
@@ -120,8 +139,11 @@ func (o *playOptions) playToPipe(ctx context.Context, out io.Writer, clip rtc.Cl
 		cells = image.Pt(80, 24)
 	}
 	depth := render.TrueColor
-	if look.color != nil {
+	switch {
+	case look.color != nil:
 		depth = *look.color
+	case os.Getenv("NO_COLOR") != "": // https://no-color.org
+		depth = render.NoColor
 	}
 	stats, err := tui.WriteFilm(ctx, out, clip, how, tui.FilmLook{
 		Size: cells, Glyphs: look.glyphs, Depth: depth, Fit: look.fit, Quality: max(o.quality, 0),

@@ -36,9 +36,7 @@ func New(version string, hangups *Hangups) *cobra.Command {
 			return o.checked(func() error { return o.home(cmd.Context()) })
 		},
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%w: see %s --help", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(explainFlag)
 	o.register(root.Flags())
 	root.AddCommand(createCommand(), joinCommand(), serveCommand(hangups), demoCommand(), playCommand(),
 		devicesCommand(), doctorCommand(), manCommand())

@@ -21,7 +21,7 @@ func loadSettings(cmd *cobra.Command) error {
 		return err
 	}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Changed || err != nil || f.Name == "help" || f.Name == "version" { // questions, not settings
+		if f.Changed || err != nil || !isSetting(f) {
 			return
 		}
 		env := "RTCCHAT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
@@ -50,7 +50,7 @@ func flagText(value any) string {
 
 func setFlag(f *pflag.Flag, value, source string) error {
 	if err := f.Value.Set(value); err != nil {
-		return usagef("set %s from %s: %w", f.Name, source, err)
+		return usagef("set %s from %s: %w", f.Name, source, explainValue(f, value, err))
 	}
 	return nil
 }

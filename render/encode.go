@@ -27,11 +27,12 @@ type Encoder struct {
 	traces []trace // of each cell shown
 
 	// Of the frame being written:
-	out    []byte
-	begun  bool // something has changed
-	pen    pen
-	cursor cursor
-	draft  draft // of the row
+	out     []byte
+	begun   bool // something has changed
+	pen     pen
+	cursor  cursor
+	draft   draft   // of the row
+	chooser chooser // of the cell
 }
 
 // unknown is what cells are taken to show that nothing is known of. No cell of

@@ -156,6 +156,15 @@ func (e *Encoder) put(x, y int, c Cell, width int) {
 	}
 	e.out = e.cursor.move(e.out, x, y)
 	e.out = e.pen.change(e.out, e.pen.wanted(c), e.depth)
-	e.out = utf8.AppendRune(e.out, c.Rune)
+	e.out = appendRune(e.out, c.Rune)
 	e.cursor = cursor{x: x + 1, y: y, known: width == 1}
+}
+
+// appendRune is utf8.AppendRune, which takes longer for what pictures are made of.
+func appendRune(dst []byte, r rune) []byte {
+	if n := len(dst); cap(dst)-n >= utf8.UTFMax && r >= 0x800 && r < 0xd800 {
+		*(*[4]byte)(dst[n : n+4]) = [4]byte{0xe0 | byte(r>>12), 0x80 | byte(r>>6)&0x3f, 0x80 | byte(r)&0x3f}
+		return dst[:n+3]
+	}
+	return utf8.AppendRune(dst, r)
 }

@@ -52,8 +52,10 @@ func (c *chooser) weigh(move int) {
 		sum += s.rest
 		if own || c.pens[0] != nil && c.pens[1] != nil {
 			c.class(&c.ink, s.ink, s.n)
-			c.class(&c.rest, s.rest, patchSamples-s.n)
-			c.split(move, own)
+			if own || min(c.ink.pens[0], c.ink.pens[1])+c.p.lambda*float32(move+3) < c.cost {
+				c.class(&c.rest, s.rest, patchSamples-s.n)
+				c.split(move, own)
+			}
 		}
 	}
 	if lost := s.explained*c.weight + c.move; lost+c.p.lambda < c.cost {

@@ -104,13 +104,20 @@ func (e *Encoder) row(y int, want, shown []Cell) {
 	}
 }
 
-// cell writes the character at x, y if it differs, and returns its width. Where
+// cell writes the character at x, y if it differs, and returns its width, or that
+// of all that it wrote. Where
 // one half of a wide character is overwritten the terminal wipes the other, and
 // both are written: the left one differs, since it is wide no longer, and the
 // right one, since it is a Continuation no longer.
 func (e *Encoder) cell(x, y int, want, shown []Cell) (width int) {
-	if c := want[x]; c == shown[x] && c.Rune > 0 && !continues(want, x+1) && !continues(shown, x+1) {
+	switch c := &want[x]; {
+	case continues(shown, x+1):
+	case *c == shown[x] && c.Rune > 0 && !continues(want, x+1):
 		return 1 // the usual case, found without asking what the cell comes to
+	case c.brushed() && *c != shown[x]:
+		if n := e.brush(x, y, want, shown); n > 0 {
+			return n
+		}
 	}
 	c, width := e.plain(want, x)
 	if c != shown[x] || continues(shown, x+1) != (width == 2) {
@@ -156,15 +163,6 @@ func (e *Encoder) put(x, y int, c Cell, width int) {
 	}
 	e.out = e.cursor.move(e.out, x, y)
 	e.out = e.pen.change(e.out, e.pen.wanted(c), e.depth)
-	e.out = appendRune(e.out, c.Rune)
+	e.out = utf8.AppendRune(e.out, c.Rune)
 	e.cursor = cursor{x: x + 1, y: y, known: width == 1}
-}
-
-// appendRune is utf8.AppendRune, which takes longer for what pictures are made of.
-func appendRune(dst []byte, r rune) []byte {
-	if n := len(dst); cap(dst)-n >= utf8.UTFMax && r >= 0x800 && r < 0xd800 {
-		*(*[4]byte)(dst[n : n+4]) = [4]byte{0xe0 | byte(r>>12), 0x80 | byte(r>>6)&0x3f, 0x80 | byte(r)&0x3f}
-		return dst[:n+3]
-	}
-	return utf8.AppendRune(dst, r)
 }

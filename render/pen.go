@@ -21,11 +21,6 @@ func (p *pen) change(dst []byte, want pen, depth ColorDepth) []byte {
 	if *p == want {
 		return dst
 	}
-	if p.attr|want.attr == 0 && depth == TrueColor && cap(dst)-len(dst) >= sgrRoom && !want.fg.IsDefault() && !want.bg.IsDefault() {
-		dst = p.paint(dst, want)
-		*p = want
-		return dst
-	}
 	dst = append(dst, "\x1b["...)
 	if want != (pen{}) {
 		if p.attr&^want.attr != 0 {
@@ -81,38 +76,6 @@ func append16(dst []byte, i uint8, ground byte) []byte {
 		return append(dst, '9', '0'+i-8, ';')
 	}
 	return append(dst, '1', '0', '0'+i-8, ';')
-}
-
-// sgrRoom is more than an SGR of two colours takes, and what paint stores beyond.
-const sgrRoom = 64
-
-// paint is change where both colours are 24 bit, without attributes, and dst has
-// the room: most of what is written is this.
-func (p *pen) paint(dst []byte, want pen) []byte {
-	n := len(dst)
-	b := (*[sgrRoom]byte)(dst[n : n+sgrRoom])
-	b[0], b[1] = '\x1b', '['
-	i := 2
-	if p.fg != want.fg {
-		i = want.fg.paint(b, i, '3')
-	}
-	if p.bg != want.bg {
-		i = want.bg.paint(b, i, '4')
-	}
-	b[i-1] = 'm' // not a separator
-	return dst[:n+i]
-}
-
-// paint stores the parameters of a 24-bit colour at i, and returns what is behind.
-func (c Color) paint(b *[sgrRoom]byte, i int, ground byte) int {
-	*(*[5]byte)(b[i:]) = [5]byte{ground, '8', ';', '2', ';'}
-	i += 5
-	for _, v := range [3]uint8{uint8(c >> 16), uint8(c >> 8), uint8(c)} {
-		d := &decimals[v]
-		*(*[4]byte)(b[i:]) = d.text
-		i += int(d.length)
-	}
-	return i
 }
 
 // decimal is a number up to 255 and the separator behind it.

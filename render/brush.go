@@ -19,12 +19,13 @@ func (c *Cell) brushed() bool {
 }
 
 // brush writes the cells of row y from x on, the first of which differs, as long
-// as they differ and are such as it can write. It returns how many it wrote.
+// as they differ and are such as it can write. It returns how many it wrote, none
+// where it cannot.
 func (e *Encoder) brush(x, y int, want, shown []Cell) int {
 	if !e.begun {
 		e.begin()
 	}
-	if e.depth != TrueColor || e.pen.attr != 0 {
+	if e.pen.attr != 0 {
 		return 0
 	}
 	e.out = e.cursor.move(e.out, x, y)

@@ -114,7 +114,7 @@ func (e *Encoder) cell(x, y int, want, shown []Cell) (width int) {
 	case continues(shown, x+1):
 	case *c == shown[x] && c.Rune > 0 && !continues(want, x+1):
 		return 1 // the usual case, found without asking what the cell comes to
-	case c.brushed() && *c != shown[x]:
+	case e.depth == TrueColor && c.brushed() && *c != shown[x]:
 		if n := e.brush(x, y, want, shown); n > 0 {
 			return n
 		}

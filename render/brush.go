@@ -13,7 +13,7 @@ const brushRoom = 64
 // a space.
 func (c *Cell) brushed() bool {
 	if c.Rune == ' ' {
-		return c.Fg.IsDefault() && !c.Bg.IsDefault() && c.Attr == 0
+		return c.Fg == DefaultColor && !c.Bg.IsDefault() && c.Attr == 0
 	}
 	return isBlockArt(c.Rune) && !c.Fg.IsDefault() && !c.Bg.IsDefault() && c.Attr == 0
 }

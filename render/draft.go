@@ -15,6 +15,7 @@ type plan struct {
 	shape   shape
 	fg, bg  int
 	inverse bool
+	solved  uint32 // the solution
 }
 
 // begin makes d an empty draft for a pen.
@@ -30,7 +31,7 @@ func (d *draft) add(x int, c *chooser, exact bool) {
 	exact = exact || c.depth != TrueColor
 	d.fg = d.take(d.fg, fg, c.best&penFg != 0, exact, c.depth)
 	d.bg = d.take(d.bg, bg, c.best&penBg != 0, exact, c.depth)
-	d.plans = append(d.plans, plan{char, x, sh, d.fg, d.bg, c.best&inverted != 0})
+	d.plans = append(d.plans, plan{char, x, sh, d.fg, d.bg, c.best&inverted != 0, c.p.solved})
 }
 
 // take adds a class to the run it is shown in, and returns which that is: the
@@ -69,7 +70,7 @@ func (e *Encoder) flush(y int, shown []Cell, traces []trace) {
 		}
 		e.put(p.x, y, c, 1)
 		shown[p.x] = c
-		traces[p.x] = trace{shape: p.shape, chosen: true, inverse: p.inverse} // it knows of no solution yet
+		traces[p.x] = trace{shape: p.shape, chosen: true, inverse: p.inverse, drawn: p.solved} // it knows of no solution yet
 	}
 	d.plans, d.runs = d.plans[:0], d.runs[:0]
 }

@@ -9,7 +9,7 @@ const lumaRed, lumaGreen, lumaBlue = 0.299, 0.587, 0.114
 // lumaStress is how many times, where there are all colours, the squared error of luma counts beside that of
 // red, green and blue: shapes are seen by it. More would cost bytes for shades
 // that nobody sees. Of few colours none is near, and the nearest is wanted.
-const lumaStress = 8
+const lumaStress = 3
 
 // stress is how many times the error of luma counts more at a depth.
 func (d ColorDepth) stress() float32 {

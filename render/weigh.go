@@ -21,6 +21,7 @@ type chooser struct {
 	weight float32 // of an error, by the age of what is shown
 	move   float32 // what getting to the cell costs
 	pens   [2]*run // the pen's foreground and background, nil where it is not to be shared
+	soft   bool    // the solution is shown for the first time: no second time, or it would never rest
 	best   way
 	cost   float32 // of best, in error
 
@@ -51,15 +52,16 @@ func (c *chooser) weigh(move int) {
 	if s.n < patchSamples {
 		sum += s.rest
 		if own || c.pens[0] != nil && c.pens[1] != nil {
-			c.class(&c.ink, s.ink, s.n)
+			ink, rest := c.colors()
+			c.class(&c.ink, ink, s.n)
 			if own || min(c.ink.pens[0], c.ink.pens[1])+c.p.lambda*float32(move+3) < c.cost {
-				c.class(&c.rest, s.rest, patchSamples-s.n)
+				c.class(&c.rest, rest, patchSamples-s.n)
 				c.split(move, own)
 			}
 		}
 	}
 	if lost := s.explained*c.weight + c.move; lost+c.p.lambda < c.cost {
-		c.class(&c.all, sum, patchSamples)
+		c.class(&c.all, c.p.solver.matrix.tint(sum, patchSamples), patchSamples)
 		c.blank(lost, own)
 	}
 }
@@ -84,9 +86,19 @@ func (c *chooser) use(d *draft, rests bool) {
 	}
 }
 
-// class makes k n samples whose sum is s.
-func (c *chooser) class(k *class, s packed, n int) {
-	k.tint, k.samples = c.p.solver.matrix.tint(s, n), float32(n)*c.weight
+// colors are those of the best split.
+func (c *chooser) colors() (ink, rest tint) {
+	s, m := &c.p.solution, &c.p.solver.matrix
+	ink, rest = m.tint(s.ink, s.n), m.tint(s.rest, patchSamples-s.n)
+	if c.soft {
+		return s.soften(ink, rest)
+	}
+	return ink, rest
+}
+
+// class makes k n samples that are to be shown as t.
+func (c *chooser) class(k *class, t tint, n int) {
+	k.tint, k.samples = t, float32(n)*c.weight
 	stress := c.depth.stress()
 	for i, r := range c.pens {
 		k.pens[i] = inf

@@ -1,5 +1,6 @@
 # Every target that builds installs the C libraries it needs first, and says so.
 
+SHELL     := bash
 GO        ?= go
 VERSION   := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS   := -s -w -X main.version=$(VERSION)
@@ -10,7 +11,7 @@ IDLE      ?= 30s
 MESSAGES  ?= 1000000
 export CGO_ENABLED = 1
 
-.PHONY: help demo run build install test race e2e bench bench-render bench-server fuzz storm lint fmt deps deps-e2e clips head picture
+.PHONY: help demo run build install test race e2e bench bench-render bench-server fuzz storm kernels lint fmt deps deps-e2e clips head picture
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -31,8 +32,9 @@ test: deps ## all set-up, then the tests
 	$(GO) vet ./...
 	$(GO) test ./...
 
-race: deps ## the tests under the race detector
+race: deps ## the tests under the race detector, and of the renderer without its kernels
 	$(GO) test -race -p 1 ./...
+	$(GO) test -race -tags purego ./render
 
 e2e: build deps-e2e head ## the program in real terminals, browsers, sound servers and networks (tmux, ptys, Chromium, PulseAudio, netns)
 	$(GO) test -tags e2e -count 1 -timeout 40m ./tui/e2e/... -soak $(SOAK)
@@ -53,8 +55,14 @@ fuzz: deps ## each fuzz target for FUZZTIME (10s)
 storm: ## a million random and mutated messages over connections that come and go
 	$(GO) test -count 1 -timeout 30m -run '^TestStorm$$' -v ./signal/server -messages $(MESSAGES)
 
-lint: deps ## golangci-lint and shellcheck
+KERNELS = $(GO) -C render/asm run . -pkg render
+
+kernels: ## write the renderer's assembly anew
+	$(KERNELS) -out ../kernels_amd64.s
+
+lint: deps ## golangci-lint, shellcheck, and whether the renderer's assembly is what its generator writes
 	$(GO) run $(LINT) run ./...
+	@$(KERNELS) | tail -n +2 | cmp - <(tail -n +2 render/kernels_amd64.s) || { echo 'render/kernels_amd64.s is old: make kernels' >&2; exit 1; }
 	@if command -v shellcheck >/dev/null; then shellcheck .ci/*; else echo 'shellcheck is not installed: .ci not checked'; fi
 
 fmt: ## format

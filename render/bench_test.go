@@ -41,6 +41,26 @@ func TestFrameAllocatesNothing(t *testing.T) {
 	}
 }
 
+// TestNegativesKeepNothing: where each frame is the negative of what it was, every
+// cell is solved each time, which is how speed is measured.
+func TestNegativesKeepNothing(t *testing.T) {
+	pictures := frames(2)
+	for _, plane := range [][]uint8{pictures[1].Y, pictures[1].Cb, pictures[1].Cr} {
+		for i, v := range plane {
+			plane[i] = 255 - v
+		}
+	}
+	var b Blitter
+	var g Grid
+	g.Resize(160, 45)
+	for n := range uint32(8) {
+		b.Draw(&g, g.Bounds(), pictures[n%2], Options{Fit: Stretch, Glyphs: GlyphBest})
+		if want := (n + 1) * 160 * 45; b.solved != want {
+			t.Fatalf("after %d frames %d cells were solved, not %d", n+1, b.solved, want)
+		}
+	}
+}
+
 func BenchmarkDraw(b *testing.B) {
 	pictures := frames(8)
 	for _, size := range []image.Point{{160, 45}, {300, 100}} {

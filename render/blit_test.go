@@ -43,10 +43,19 @@ func TestDrawGolden(t *testing.T) {
 				var g Grid
 				g.Resize(20, 6)
 				b.Draw(&g, g.Bounds(), moving(64, 48, 0), Options{Glyphs: glyphs, Depth: depth})
-				golden(t, filepath.Join("testdata", name+".txt"), dump(&g))
+				golden(t, filepath.Join(goldens(glyphs, depth), name+".txt"), dump(&g))
 			})
 		}
 	}
+}
+
+// goldens is where the golden files are: kernels round otherwise where two splits
+// are about as good.
+func goldens(glyphs GlyphSet, depth ColorDepth) string {
+	if o := (Options{Glyphs: glyphs, Depth: depth}); vectors && o.solved() && !o.toned() {
+		return filepath.Join("testdata", "vectors")
+	}
+	return "testdata"
 }
 
 func golden(t *testing.T, path string, got []byte) {

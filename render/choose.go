@@ -43,7 +43,7 @@ func (e *Encoder) softRow(y int, g *Grid) {
 	traces := e.traces[y*g.Cols:][:g.Cols]
 	for x := 0; x < len(want); {
 		p := patches[x]
-		if p == nil || want[x] != p.cell || continues(shown, x) || continues(shown, x+1) {
+		if p == nil || e.depth != TrueColor || want[x] != p.cell || continues(shown, x) || continues(shown, x+1) {
 			e.flush(y, shown, traces)
 			traces[x] = trace{}
 			x += e.cell(x, y, want, shown)

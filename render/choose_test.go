@@ -28,9 +28,12 @@ func newSoftSession(a, b uint64) *softSession {
 }
 
 func (s *softSession) resize() {
-	s.screen.Resize(4+s.rng.IntN(20), 2+s.rng.IntN(8))
-	s.term = newTerminal(s.screen.Cols, s.screen.Rows)
-	s.enc.Invalidate()
+	cols, rows := 4+s.rng.IntN(20), 2+s.rng.IntN(8)
+	if cols == s.screen.Cols && rows == s.screen.Rows {
+		s.enc.Invalidate() // a grid of another size says so itself
+	}
+	s.screen.Resize(cols, rows)
+	s.term = newTerminal(cols, rows)
 }
 
 // disrupt does what happens to a call now and then.
@@ -64,9 +67,24 @@ func (s *softSession) compose(n int) {
 	s.exact = map[image.Point]Cell{}
 	for range s.rng.IntN(6) {
 		p := image.Pt(s.rng.IntN(size.X), s.rng.IntN(size.Y))
-		c := Cell{Rune: 'a' + s.rng.Int32N(26), Fg: RGB(200, 200, uint8(n)), Bg: RGB(9, 9, 9)}
-		s.screen.Row(p.Y)[p.X] = c
-		s.exact[p] = c
+		s.write(p, Cell{Rune: 'a' + s.rng.Int32N(26), Fg: RGB(200, 200, uint8(n)), Bg: RGB(9, 9, 9)})
+	}
+}
+
+// write puts a character over the pictures, now and then a wide one, where no other
+// is in the way.
+func (s *softSession) write(p image.Point, c Cell) {
+	right := p.Add(image.Pt(1, 0))
+	_, taken := s.exact[p]
+	_, next := s.exact[right]
+	switch {
+	case taken:
+	case !next && right.X < s.screen.Cols && s.rng.IntN(3) == 0:
+		c.Rune = '世'
+		s.exact[p], s.exact[right] = c, Cell{Rune: Continuation}
+		copy(s.screen.Row(p.Y)[p.X:], []Cell{c, s.exact[right]})
+	default:
+		s.exact[p], s.screen.Row(p.Y)[p.X] = c, c
 	}
 }
 

@@ -81,42 +81,27 @@ func (n *denoiser) middle(left int32) int {
 
 // remove filters new samples into those of patch i. It reports whether they have
 // changed so much since it last did that the patch is to be solved anew.
-func (n *denoiser) remove(p *patch, i int, samples *[patchSamples]packed) bool {
-	first := p.solver == nil
+func (n *denoiser) remove(p *patch, i int, samples piece) bool {
 	if i%probed == 0 {
 		n.look(&n.last[i/probed], samples)
 	}
 	p.settled = true
-	if first {
-		p.samples = *samples
+	if p.solver == nil {
+		samples.copy(&p.samples)
 		return true
 	}
-	d := differs(&p.samples, samples)
+	d := samples.differs(&p.samples)
 	if d == 0 {
 		return false
 	}
 	share := n.share(p, d)
-	if share == 16 {
-		p.samples = *samples
-	} else if p.settled = !p.mix(samples, share); p.settled {
+	if share == patchShare {
+		samples.copy(&p.samples)
+	} else if p.settled = !samples.mix(&p.samples, share); p.settled {
 		return false
 	}
-	p.drift += int32(d * share / 16)
+	p.drift += int32(d * share / patchShare)
 	return p.drift >= mostDrift
-}
-
-// mix makes new samples count by a share of sixteenths. It reports whether that
-// makes a difference.
-func (p *patch) mix(samples *[patchSamples]packed, share int) bool {
-	was, is := packed(16-share), packed(share)
-	var differ packed
-	for i, s := range p.samples {
-		sum := s*was + samples[i]*is + 8*lanes
-		mixed := sum.shifted(4, 8+fraction)
-		differ |= mixed ^ s
-		p.samples[i] = mixed
-	}
-	return differ != 0
 }
 
 // unchanged counts patch i, of which nothing has changed, as remove would.
@@ -129,11 +114,12 @@ func (n *denoiser) unchanged(i int) {
 
 // look counts by how much samples differ from the last ones of their patch,
 // apart from having become brighter or darker altogether.
-func (n *denoiser) look(t *probe, samples *[patchSamples]packed) {
+func (n *denoiser) look(t *probe, samples piece) {
 	var change [pairCount]int
 	sum := 0
 	for i, was := range t.luma {
-		l := samples[2*i].y() + samples[2*i+1].y()
+		pair := samples.row(i / 2)[i%2*2:]
+		l := pair[0].y() + pair[1].y()
 		change[i] = l - int(was)
 		sum += change[i]
 		t.luma[i] = uint16(l)
@@ -172,21 +158,4 @@ func (n *denoiser) share(p *patch, d int) int {
 	}
 	p.still = min(p.still+1, stillest)
 	return max(16/(int(p.still)+1), leastShare)
-}
-
-// differs is how much two patches differ, in sixteenths summed over all samples:
-// luma by pairs, chroma by quarters.
-func differs(a, b *[patchSamples]packed) int {
-	const bias = 1 << 17 // keeps the lanes of a difference positive
-	sum := 0
-	var quarter [4]packed
-	for i := 0; i < patchSamples; i += 2 {
-		d := a[i] + a[i+1] + bias*lanes - b[i] - b[i+1]
-		sum += max(d.y()-bias, bias-d.y())
-		quarter[i>>4<<1|i>>1&1] += d
-	}
-	for _, q := range quarter {
-		sum += max(q.cb()-4*bias, 4*bias-q.cb()) + max(q.cr()-4*bias, 4*bias-q.cr())
-	}
-	return sum
 }

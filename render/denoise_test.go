@@ -36,7 +36,7 @@ func filtered(frames int, sigma, step float64) (is float64) {
 		grey := 60 + step*float64(f)
 		for i := range patches {
 			samples := noisy(rng, grey, sigma)
-			n.remove(&patches[i], i, &samples)
+			n.remove(&patches[i], i, piece{samples[:], patchCols})
 			patches[i].solver = solver
 			is += spreadOf(&patches[i].samples, grey) / float64(len(patches))
 		}
@@ -79,7 +79,7 @@ func levelOf(sigma, motion float64) int {
 				grey := 120 + 30*math.Sin(at/3) + 20*math.Sin(at/7.1) + rng.NormFloat64()*sigma
 				samples[k] = pack(uint64(grey*(1<<fraction)), 128<<fraction, 128<<fraction)
 			}
-			n.look(&n.last[i/probed], &samples)
+			n.look(&n.last[i/probed], piece{samples[:], patchCols})
 		}
 	}
 	return n.level

@@ -21,12 +21,14 @@ func (p *painter) dots(rows int, char func(pattern shape) rune) {
 	}
 }
 
-func quadrantChar(pattern shape) rune {
-	var octants shape
+func quadrantChar(pattern shape) rune { return shapeRunes[quadrantShape(pattern)].ink }
+
+// quadrantShape is what inks a pattern of quadrants.
+func quadrantShape(pattern shape) (octants shape) {
 	for i, q := range quadrants {
 		octants |= q * (pattern >> i & 1)
 	}
-	return shapeRunes[octants].ink
+	return octants
 }
 
 func sextantChar(pattern shape) rune { return shapeRunes[sextantShape|pattern].ink }

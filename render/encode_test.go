@@ -147,7 +147,7 @@ type session struct {
 	out  []byte
 }
 
-// anyRunes are narrow ones, a wide one, and ones that no cell can show.
+// anyRunes are narrow ones and ones that no cell can show.
 var anyRunes = []rune("ab ▀▄█░é  \x00\x00\x1b\n\u0085\u00ad\u0301\u200b\ufe0f\U0001FB00")
 
 func (s *session) cell() Cell {
@@ -185,9 +185,11 @@ func (s *session) step() error {
 	switch s.rng.IntN(12) {
 	case 0:
 		cols, rows := 1+s.rng.IntN(9), 1+s.rng.IntN(5)
+		if cols == s.grid.Cols && rows == s.grid.Rows {
+			s.enc.Invalidate() // a grid of another size says so itself
+		}
 		s.grid.Resize(cols, rows)
 		s.term = newTerminal(cols, rows)
-		s.enc.Invalidate()
 	case 1:
 		s.now = s.now.Next()
 		s.enc.SetDepth(s.now)

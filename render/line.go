@@ -48,7 +48,7 @@ func one(pix []uint8, stride int, weights []uint16) packed {
 // downChroma averages the pixels lo to hi of rows of two planes of the same stride.
 func (l *line) downChroma(cb, cr plane, first int, weights []uint16, lo, hi int) {
 	b, r := cb.pix[first*cb.stride:], cr.pix[first*cr.stride:]
-	x := lo
+	x := lo + chromaKernel(l.chroma[lo:hi], b[lo:], r[lo:], cb.stride, weights)
 	for ; x+8 <= hi; x += 8 {
 		b0, b1, r0, r1 := eights(b[x:], r[x:], cb.stride, weights)
 		out := l.chroma[x : x+8 : x+8]
@@ -71,6 +71,7 @@ func (l *line) downLuma(y plane, first int, weights []uint16, lo, hi, odd int) {
 		l.pixels[x+odd] = one(pix[x:], y.stride, weights) | l.chroma[(x+odd)/2]
 		x++
 	}
+	x += lumaKernel(l.pixels[x+odd:max(hi, x)+odd], pix[x:], l.chroma[(x+odd)/2:], y.stride, weights)
 	for ; x+16 <= hi; x += 16 {
 		a0, a1, b0, b1 := eights(pix[x:], pix[x+8:], y.stride, weights)
 		out, c := l.pixels[x+odd:][:16:16], l.chroma[(x+odd)/2:][:8:8]

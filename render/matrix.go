@@ -78,6 +78,13 @@ func (m *matrix) color(s packed, n int) Color {
 	return RGB(clip(l+m.crToRed*r), clip(l+m.cbToGreen*b+m.crToGreen*r), clip(l+m.cbToBlue*b))
 }
 
+// colors are the sRGB colours of samples.
+func (m *matrix) colors(dst []Color, samples []packed) {
+	for i := colorsKernel(dst, samples, m); i < len(dst); i++ {
+		dst[i] = m.color(samples[i], 1)
+	}
+}
+
 // brightness is the full-range grey of a sample, 0 to 255.
 func (m *matrix) brightness(s packed) uint8 {
 	return clip(m.luma*(float32(s.y())/(1<<fraction)-m.black) + 0.5)

@@ -10,7 +10,10 @@ type painter struct {
 	solver  *solver
 	braille bool
 	mixer   *mixer // nil where the terminal shows every colour
+	toner   *toner // nil where cells are not of a palette's colours
 	strip   []packed
+	colors  []Color // of the strip, for half blocks
+	queue   *queue
 	solved  *uint32 // counts the solutions of all patches
 }
 
@@ -35,12 +38,11 @@ func (p *painter) sample(y, n, across int) []packed {
 func (p *painter) half() {
 	for y := p.cells.Min.Y; y < p.cells.Max.Y; y++ {
 		row := p.grid.Row(y)[p.cells.Min.X:p.cells.Max.X]
-		strip := p.sample(y, 2, 1)
-		upper, lower := strip[:len(row)], strip[len(row):2*len(row)]
+		p.solver.matrix.colors(p.colors, p.sample(y, 2, 1))
+		upper, lower := p.colors[:len(row)], p.colors[len(row):][:len(row)]
 		for i := range row {
 			x := p.cells.Min.X + i
-			a, b := p.solver.matrix.color(upper[i], 1), p.solver.matrix.color(lower[i], 1)
-			row[i] = halfBlock(p.mixed(a, x, 2*y), p.mixed(b, x, 2*y+1))
+			row[i] = halfBlock(p.mixed(upper[i], x, 2*y), p.mixed(lower[i], x, 2*y+1))
 		}
 	}
 }
@@ -55,11 +57,14 @@ func halfBlock(upper, lower Color) Cell {
 // patches solves with the shapes of the solver's families, what has changed since
 // the last frame.
 func (p *painter) patches(b *Blitter, soft bool) {
-	w := p.cells.Dx()
 	b.changes.look(p.from)
 	for y := range p.cells.Dy() {
-		patches := b.patches[y*w:][:w]
 		p.changed(b, y, soft)
+	}
+	p.solve()
+	w := p.cells.Dx()
+	for y := range p.cells.Dy() {
+		patches := b.patches[y*w:][:w]
 		row := p.grid.Row(p.cells.Min.Y + y)[p.cells.Min.X:p.cells.Max.X]
 		for i := range row {
 			row[i] = patches[i].cell
@@ -77,7 +82,7 @@ func (p *painter) changed(b *Blitter, y int, soft bool) {
 	differ := b.changes.of(p.from, y)
 	from := 0 // of a run
 	for x := range patches {
-		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft) {
+		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft) || p.owes(&patches[x]) {
 			continue
 		}
 		if soft {
@@ -104,30 +109,40 @@ func (p *painter) run(b *Blitter, y, from, to int, soft bool) {
 	patches := b.patches[first:][:to-from]
 	for i := range patches {
 		q := &patches[i]
-		var samples [patchSamples]packed
-		gather(&samples, p.strip, i*patchCols, w)
-		if soft && b.noise.remove(q, first+i, &samples) || !soft && q.replace(&samples) {
-			p.solve(q, p.cells.Min.X+from+i, p.cells.Min.Y+y)
+		samples := piece{p.strip[i*patchCols:], w}
+		if soft && b.noise.remove(q, first+i, samples) || !soft && q.replace(samples) || p.owes(q) {
+			if p.queue.add(q, first+i) {
+				p.solve()
+			}
 		}
 	}
 }
 
-// solve solves the patch at x, y of the grid.
-func (p *painter) solve(q *patch, x, y int) {
-	var s sums
-	s.add(&q.samples)
-	p.solver.solve(&q.solution, &s)
-	q.solver, q.drift = p.solver, 0
-	*p.solved++
-	q.solved = *p.solved
-	if p.braille {
-		q.cell = p.solver.braille(&q.solution)
-	} else {
-		q.cell = p.solver.cell(&q.solution)
+// owes reports whether q may have to be solved anew though its samples stay.
+func (p *painter) owes(q *patch) bool { return p.toner != nil && q.toned.owes(p.toner.lambda) }
+
+// solve solves the patches in the queue.
+func (p *painter) solve() {
+	p.queue.solve(p.solver)
+	for i, q := range p.queue.patches[:p.queue.length] {
+		*p.solved++
+		q.solver, q.drift, q.solved = p.solver, 0, *p.solved
+		if p.braille {
+			q.cell = p.solver.braille(&q.solution)
+		}
+		switch at := p.place(int(p.queue.cells[i])); {
+		case p.toner != nil:
+			p.toner.tone(q, &p.solver.families, at)
+		case p.mixer != nil:
+			q.cell.Fg, q.cell.Bg = p.mixed(q.cell.Fg, 2*at.X+1, 2*at.Y), p.mixed(q.cell.Bg, 2*at.X, 2*at.Y)
+		}
 	}
-	if p.mixer != nil {
-		q.cell.Fg, q.cell.Bg = p.mixed(q.cell.Fg, 2*x+1, 2*y), p.mixed(q.cell.Bg, 2*x, 2*y)
-	}
+	p.queue.length = 0
+}
+
+// place is where a cell of those seen is in the grid.
+func (p *painter) place(cell int) image.Point {
+	return p.cells.Min.Add(image.Pt(cell%p.cells.Dx(), cell/p.cells.Dx()))
 }
 
 // refer leaves patches in a row of the grid for an Encoder to choose.
@@ -135,12 +150,5 @@ func (p *painter) refer(row []*patch, patches []patch, lambda float32) {
 	for i := range row {
 		patches[i].lambda = lambda
 		row[i] = &patches[i]
-	}
-}
-
-// gather takes a patch out of a strip of samples.
-func gather(dst *[patchSamples]packed, strip []packed, x, stride int) {
-	for r := range patchRows {
-		*(*[patchCols]packed)(dst[r*patchCols:]) = *(*[patchCols]packed)(strip[r*stride+x:])
 	}
 }

@@ -76,3 +76,11 @@ func nearest16(r, g, b int) uint8 {
 	}
 	return uint8(at)
 }
+
+// palette is the range of indices that Color256 or Color16 is shown in.
+func (d ColorDepth) palette() (from, to int) {
+	if d == Color16 {
+		return 0, len(ansi)
+	}
+	return len(ansi), 256
+}

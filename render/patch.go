@@ -12,7 +12,8 @@ const (
 type patch struct {
 	samples  [patchSamples]packed // row by row
 	solution solution
-	cell     Cell // shows the solution exactly
+	cell     Cell  // shows the solution exactly
+	toned    toned // how, where colours are few
 	solver   *solver
 	lambda   float32 // what a byte is worth, in squared error over a patch's samples
 	solved   uint32  // the number of its solution
@@ -22,21 +23,16 @@ type patch struct {
 }
 
 // forget makes p one that was never solved. Its samples are stale.
-func (p *patch) forget() { p.solver, p.drift, p.still, p.settled = nil, 0, 0, false }
+func (p *patch) forget() { p.solver, p.drift, p.still, p.settled, p.toned = nil, 0, 0, false, toned{} }
 
 // replace makes p's samples new ones and reports whether they are others.
-func (p *patch) replace(samples *[patchSamples]packed) bool {
+func (p *patch) replace(n piece) bool {
 	p.settled = true
 	if p.solver == nil {
-		p.samples = *samples
+		n.copy(&p.samples)
 		return true
 	}
-	var differ packed
-	for i, s := range samples {
-		differ |= s ^ p.samples[i]
-		p.samples[i] = s
-	}
-	return differ != 0 || p.drift > 0
+	return n.replace(&p.samples) || p.drift > 0
 }
 
 // rests reports whether p stays as it is where the picture does.

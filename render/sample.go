@@ -52,7 +52,7 @@ func (s *sampler) begin(img *image.YCbCr, v view, gray bool) {
 	s.rows.set(span{v.src.y0, v.src.y1, r.Dy(), v.size.Y, v.part.Min.Y, v.part.Max.Y, false})
 	s.crows.halve(&s.rows, s.oddRow)
 	n := s.hi + odd
-	s.line.pixels, s.line.chroma = sized(s.line.pixels, n), sized(s.line.chroma, (n+1)/2)
+	s.line.pixels, s.line.chroma = sized(s.line.pixels, n+s.taps.padded), sized(s.line.chroma, (n+1)/2)
 	if gray {
 		clear(s.line.chroma)
 	}

@@ -24,6 +24,7 @@ const (
 const (
 	fullShape = octantShape | 0xff
 	upperHalf = octantShape | 0x0f
+	lowerHalf = octantShape | 0xf0
 	leftHalf  = octantShape | 0x55
 )
 

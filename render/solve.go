@@ -90,14 +90,15 @@ func (v *solver) explained(ink, total packed, n int) float32 {
 	return v.matrix.metric.square(float32(y), float32(b), float32(r)) * scale * float32(inverse[n&31])
 }
 
-// cell is the cell that shows a solution exactly. The ink is the brighter part,
-// where there is a character for it.
+// cell is the cell that shows a solution exactly.
 func (v *solver) cell(s *solution) Cell {
-	if s.n == patchSamples {
-		return Cell{Rune: ' ', Bg: v.matrix.color(s.ink, s.n)}
-	}
-	ink, rest := v.matrix.color(s.ink, s.n), v.matrix.color(s.rest, patchSamples-s.n)
-	if ink == rest {
+	return s.cell(v.matrix.color(s.ink, s.n), v.matrix.color(s.rest, patchSamples-s.n))
+}
+
+// cell is the cell that shows s in the colours of its ink and of the rest. The ink
+// is the brighter part, where there is a character for it.
+func (s *solution) cell(ink, rest Color) Cell {
+	if s.n == patchSamples || ink == rest {
 		return Cell{Rune: ' ', Bg: ink}
 	}
 	r := shapeRunes[s.shape]

@@ -3,8 +3,9 @@ package render
 // taps are the weights of an axis with the same number of them for each sample.
 type taps struct {
 	n       int
+	padded  int // n and zero weights that make it a multiple of four, as kernels take them
 	first   []int32
-	weights []packed // n for each sample, the same for all lanes
+	weights []packed // as many for each sample as that, the same for all lanes
 	even    int      // the step where a sample is a pixel, of which the neighbours count an eighth each; else 0
 }
 
@@ -13,7 +14,7 @@ var evenWeights = [3]packed{unity / 8, unity * 3 / 4, unity / 8}
 
 // part are the taps of the samples from one on to another.
 func (t *taps) part(from, to int) taps {
-	return taps{t.n, t.first[from:to], t.weights[from*t.n : to*t.n], t.even}
+	return taps{t.n, t.padded, t.first[from:to], t.weights[from*t.padded : to*t.padded], t.even}
 }
 
 // reach is the range of the line that the samples from one on to another read.
@@ -29,6 +30,7 @@ func (t *taps) set(a *axis, shift int) {
 		_, w := a.taps(i)
 		t.n = max(t.n, len(w))
 	}
+	t.padded = (t.n + 3) &^ 3
 	_, end := a.reach()
 	for i := range a.first {
 		first, w := a.taps(i)
@@ -41,7 +43,7 @@ func (t *taps) set(a *axis, shift int) {
 		for _, v := range w {
 			t.weights = append(t.weights, packed(v))
 		}
-		for range spare - before {
+		for range spare - before + t.padded - t.n {
 			t.weights = append(t.weights, 0)
 		}
 	}
@@ -55,7 +57,7 @@ func (t *taps) evenStep() int {
 	}
 	step := t.first[2] - t.first[1]
 	for i := 1; i+1 < len(t.first); i++ {
-		if t.first[i] != t.first[1]+step*int32(i-1) || [3]packed(t.weights[3*i:]) != evenWeights {
+		if t.first[i] != t.first[1]+step*int32(i-1) || [3]packed(t.weights[i*t.padded:]) != evenWeights {
 			return 0
 		}
 	}

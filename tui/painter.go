@@ -130,7 +130,8 @@ func (p *painter) paint(buf []byte, fresh bool) (out []byte) {
 func (p *painter) frame(s *scene, buf []byte, fresh, pictures bool) []byte {
 	budget, cells, before, begun := p.budget(), s.size.X*s.size.Y, len(buf), time.Now()
 	unseen := p.remote.unseen
-	if fresh {
+	p.quality.follow(budget, cells)
+	if fresh || p.remote.begins() {
 		p.quality.fresh(budget, cells)
 	}
 	p.encoder.Limit = p.quality.limit(budget, cells)

@@ -205,3 +205,17 @@ func large(n int) *image.YCbCr {
 	}
 	return img
 }
+
+// The first picture is coarse on a slow line, also when the screen it comes upon
+// was painted before the line was known.
+func TestTheFirstPictureIsCoarseOnASlowLine(t *testing.T) {
+	e := newEasel()
+	e.show(e.callScene())
+	e.paint(nil, true)
+	const budget = 500
+	e.budget = func() int { return budget }
+	e.remote.Put(large(1), time.Now())
+	if out := e.paint(nil, false); len(out) > (limitFrames+1)*leastBytes || e.quality.value() < 50 {
+		t.Errorf("%d bytes at a quality of %d", len(out), e.quality.value())
+	}
+}

@@ -46,6 +46,9 @@ func (p *picture) take() bool {
 	return isNew
 }
 
+// begins reports whether there is a frame, and none has been on the screen yet.
+func (p *picture) begins() bool { return p.unseen && p.last == 0 }
+
 // overtaken is how many frames have not been on the screen since it was asked
 // last, for the newest one that is.
 func (p *picture) overtaken() (n uint64) {

@@ -31,6 +31,8 @@ type stage struct {
 	out    *os.File
 	modes  unix.Termios // as they were before
 
+	answers map[string]string // of the terminal, by question
+
 	drain chan struct{} // closed to begin reading
 	idle  chan struct{} // closed when the reader is done
 
@@ -51,7 +53,7 @@ func newStage(t *testing.T, size image.Point, drained bool) *stage {
 		t.Fatal(err)
 	}
 	s := &stage{
-		t: t, master: master, in: slave,
+		t: t, master: master, in: slave, answers: answers,
 		drain: make(chan struct{}), idle: make(chan struct{}), ended: make(chan error, 1),
 		vt: vt10x.New(vt10x.WithSize(size.X, size.Y)),
 	}
@@ -114,18 +116,18 @@ func (s *stage) reply(p []byte) {
 			return
 		}
 		p = p[at:]
-		question := questionAt(p)
-		if question == "" && begun(p) {
+		question := s.questionAt(p)
+		if question == "" && s.begun(p) {
 			s.asked = bytes.Clone(p)
 			return
 		}
-		_, _ = s.master.WriteString(answers[question])
+		_, _ = s.master.WriteString(s.answers[question])
 		p = p[max(len(question), 1):]
 	}
 }
 
-func questionAt(p []byte) string {
-	for question := range answers {
+func (s *stage) questionAt(p []byte) string {
+	for question := range s.answers {
 		if bytes.HasPrefix(p, []byte(question)) {
 			return question
 		}
@@ -134,8 +136,8 @@ func questionAt(p []byte) string {
 }
 
 // begun reports whether p is the beginning of a question.
-func begun(p []byte) bool {
-	for question := range answers {
+func (s *stage) begun(p []byte) bool {
+	for question := range s.answers {
 		if strings.HasPrefix(question, string(p)) {
 			return true
 		}

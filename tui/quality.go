@@ -29,13 +29,18 @@ const (
 	freshBytes, freshPower = 12.0, 0.75
 	// freshFrames is how many frames' bytes repainting the screen may take.
 	freshFrames = 15
+	// leap is how many times the bytes that the quality was chosen for there have
+	// to be for it to be chosen anew: a terminal that has just been found out to
+	// be fast is not kept waiting for a second.
+	leap = 8
 )
 
 // quality chooses [render.Options].Quality. The zero value begins at the finest.
 // For the painter's goroutine only.
 type quality struct {
-	fixed *int    // the user's choice, nil to follow the budget
-	over  float64 // doublings above finestQuality
+	fixed  *int    // the user's choice, nil to follow the budget
+	over   float64 // doublings above finestQuality
+	budget float64 // the least since over was chosen by it, 0 before
 }
 
 // value is the quality to draw the next frame with.
@@ -62,15 +67,33 @@ func (q *quality) limit(budget, cells int) int {
 	return int(limitFrames * share(budget, cells))
 }
 
-// fresh tells that all of the screen is about to be painted, which should not
-// take long: better a coarse picture at once.
+// fresh tells that all of the screen or of a picture is about to be painted, which
+// should not take long: better a coarse picture at once.
 func (q *quality) fresh(budget, cells int) {
-	if budget >= freshBytes*cells {
-		return
+	q.budget = float64(budget)
+	q.set(max(q.over, coarseness(budget, cells)))
+}
+
+// follow tells what the budget is now.
+func (q *quality) follow(budget, cells int) {
+	b := float64(budget)
+	switch {
+	case q.budget == 0 || b < q.budget:
+		q.budget = b
+	case b >= leap*q.budget:
+		q.budget = b
+		q.set(min(q.over, coarseness(budget, cells)))
+	}
+}
+
+// coarseness is the doublings above finestQuality at which repainting the screen
+// takes the bytes of freshFrames.
+func coarseness(budget, cells int) float64 {
+	if float64(budget) >= freshBytes*float64(cells) {
+		return 0
 	}
 	most := freshFrames * share(budget, cells)
-	least := math.Log2(freshBytes*float64(cells)/most)/freshPower + math.Log2(10.0/finestQuality)
-	q.set(max(q.over, least))
+	return math.Log2(freshBytes*float64(cells)/most)/freshPower + math.Log2(10.0/finestQuality)
 }
 
 // painted tells how many bytes a frame took.

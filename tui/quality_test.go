@@ -69,3 +69,17 @@ func TestQualityOfTheUser(t *testing.T) {
 		t.Errorf("the user's 0 became %d", q.value())
 	}
 }
+
+// A terminal that turns out to be fast is not kept waiting; one that is a little
+// faster is followed by and by.
+func TestQualityLeaps(t *testing.T) {
+	var q quality
+	q.fresh(400, testCells)
+	coarse := q.value()
+	if q.follow(leap*400-1, testCells); q.value() != coarse {
+		t.Errorf("it went from %d to %d", coarse, q.value())
+	}
+	if q.follow(100_000, testCells); !q.finest() {
+		t.Errorf("a fast terminal is drawn for at %d", q.value())
+	}
+}

@@ -136,20 +136,14 @@ func TestKeysWhileTheTerminalIsStuck(t *testing.T) {
 	if !eventually(muted) {
 		t.Fatal("the call screen does not take keys")
 	}
-	var took []time.Duration
-	for range 20 {
-		mutes := call.mutes.Load()
-		begin := time.Now()
-		s.press("m")
-		if !eventually(func() bool { return call.mutes.Load() > mutes }) {
-			t.Fatal("a key had no effect")
-		}
-		took = append(took, time.Since(begin))
+	const limit = 50 * time.Millisecond
+	var slowest []time.Duration
+	for len(slowest) == 0 || slowest[len(slowest)-1] > limit && len(slowest) < 3 { // the machine does other things too
+		slowest = append(slowest, s.slowestKey(call))
 	}
-	slices.Sort(took)
-	t.Logf("slowest key: %v", took[19])
-	if median := took[9]; median > 50*time.Millisecond { // one is delayed by anything on the machine
-		t.Errorf("a key takes %v", median)
+	t.Logf("slowest of 20 keys: %v", slowest)
+	if slices.Min(slowest) > limit {
+		t.Errorf("a key takes %v, in each of three rounds", slices.Min(slowest))
 	}
 	close(s.drain)
 	s.press("\x03")
@@ -157,6 +151,21 @@ func TestKeysWhileTheTerminalIsStuck(t *testing.T) {
 		t.Errorf("Run: %v", err)
 	}
 	s.clean()
+}
+
+// slowestKey is the longest of twenty times that a key takes to have its effect.
+func (s *stage) slowestKey(call *fakeCall) (slowest time.Duration) {
+	s.t.Helper()
+	for range 20 {
+		mutes := call.mutes.Load()
+		begin := time.Now()
+		s.press("m")
+		if !eventually(func() bool { return call.mutes.Load() > mutes }) {
+			s.t.Fatal("a key had no effect")
+		}
+		slowest = max(slowest, time.Since(begin))
+	}
+	return slowest
 }
 
 // On a screen where nothing changes, nothing is written.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -94,11 +95,13 @@ func TestMetrics(t *testing.T) {
 
 func TestMetricsNameNobody(t *testing.T) {
 	s, addr := startServer(t, Config{})
-	creator, _, id := call(t, addr)
-	for i := range 200 { // fewer than the queue of who does not read: types of a client's choice make no series
-		creator.send(`{"type":"made up %d","roomId":%q}`, i, id)
+	creator, joiner, id := call(t, addr)
+	for i := range 300 { // types of a client's choice make no series
+		text := fmt.Sprintf(`{"type":"made up %d","roomId":%q}`, i, id)
+		creator.send("%s", text)
+		joiner.expect(text) // who does not read is cut off
 	}
-	becomes(t, s, `rtcchat_messages_received_total{type="other"}`, 200)
+	becomes(t, s, `rtcchat_messages_received_total{type="other"}`, 300)
 	text := scrape(t, s)
 	if strings.Contains(text, id) || strings.Contains(text, "127.0.0.1") || strings.Contains(text, "made up") {
 		t.Errorf("somebody is named in %s", text)

@@ -20,21 +20,27 @@ const packet = 1400
 type line struct {
 	queue chan []byte
 	done  chan struct{}
+	cut   chan struct{} // nothing comes through any more
 }
 
 // newLine makes a line that hands what comes through to take.
 func newLine(t *testing.T, bytesPerSecond int, take func([]byte)) *line {
-	l := &line{queue: make(chan []byte, sshBuffers/packet), done: make(chan struct{})}
+	l := &line{queue: make(chan []byte, sshBuffers/packet), done: make(chan struct{}), cut: make(chan struct{})}
 	go func() {
 		defer close(l.done)
 		pace := pace{rate: bytesPerSecond}
-		for p := range l.queue {
-			pace.wait(len(p))
-			take(p)
+		for {
+			select {
+			case <-l.cut:
+				return
+			case p := <-l.queue:
+				pace.wait(len(p))
+				take(p)
+			}
 		}
 	}()
 	t.Cleanup(func() {
-		close(l.queue)
+		close(l.cut)
 		<-l.done
 	})
 	return l
@@ -44,7 +50,10 @@ func newLine(t *testing.T, bytesPerSecond int, take func([]byte)) *line {
 func (l *line) send(p []byte) {
 	for len(p) > 0 {
 		n := min(len(p), packet)
-		l.queue <- append([]byte(nil), p[:n]...)
+		select {
+		case l.queue <- append([]byte(nil), p[:n]...):
+		case <-l.cut:
+		}
 		p = p[n:]
 	}
 }

@@ -34,15 +34,52 @@ func TestSlowLinks(t *testing.T) {
 	frames := clip(t)
 	for _, link := range slowLinks {
 		t.Run(fmt.Sprintf("%d kBps", link.rate/1000), func(t *testing.T) {
-			v := &callViewer{seed: maphash.MakeSeed()}
-			args := append([]string{"join", startCreator(t, frames), "--camera", "none", "--mic", "tone", "--speaker", "none"},
-				strings.Fields(linkFlags)...)
-			s := prepareScreen(t, linkCols, linkRows, v.onFrame, args...)
-			s.line = newLine(t, link.rate, func(p []byte) { s.take(p, time.Now()) })
+			v, s := prepareLinked(t, frames, link.rate)
 			s.start()
 			v.measure(t, s, link.rate, link.echo, link.fps)
 		})
 	}
+}
+
+// TestFirstPicture times how long a call over a thin line takes to show its first
+// picture, also when the terminal is busy at first: what a program sends before it
+// knows the line must not fill it.
+func TestFirstPicture(t *testing.T) {
+	frames := clip(t)
+	for _, c := range []struct {
+		rate         int
+		busy         time.Duration
+		first, whole time.Duration // some of the picture, all of it
+	}{
+		{16_000, 0, 2 * time.Second, 3 * time.Second},
+		{16_000, 700 * time.Millisecond, 2 * time.Second, 4 * time.Second},
+		{16_000, 2500 * time.Millisecond, 4 * time.Second, 6 * time.Second},
+		{8_000, 0, 3 * time.Second, 5 * time.Second},
+		{8_000, 1500 * time.Millisecond, 4 * time.Second, 7 * time.Second},
+	} {
+		t.Run(fmt.Sprintf("%d kBps, busy for %v", c.rate/1000, c.busy), func(t *testing.T) {
+			measured(t, func(t *testing.T) error {
+				v, s := prepareLinked(t, frames, c.rate)
+				s.busy = c.busy
+				s.start()
+				v.awaitPicture(t, s)
+				if v.first.after > c.first || v.whole.after > c.whole {
+					return fmt.Errorf("want the first after %v and all of it after %v", c.first, c.whole)
+				}
+				return nil
+			})
+		})
+	}
+}
+
+// prepareLinked makes a screen that shows the clip over a model of a link.
+func prepareLinked(t *testing.T, frames []*image.YCbCr, rate int) (*callViewer, *screen) {
+	v := &callViewer{seed: maphash.MakeSeed()}
+	args := append([]string{"join", startCreator(t, frames), "--camera", "none", "--mic", "tone", "--speaker", "none"},
+		strings.Fields(linkFlags)...)
+	s := prepareScreen(t, linkCols, linkRows, v.onFrame, args...)
+	s.line = newLine(t, rate, func(p []byte) { s.take(p, time.Now()) })
+	return v, s
 }
 
 // TestSlowSSH shows a call over a real ssh whose connection is slow.
@@ -94,9 +131,18 @@ type callViewer struct {
 	shown int    // pictures
 	muted bool
 	at    time.Time // when muted changed
+
+	first, whole arrival // of the first picture
+}
+
+// arrival is when something came, counted from the first byte.
+type arrival struct {
+	after time.Duration
+	bytes int
 }
 
 func (v *callViewer) onFrame(s *screen, at time.Time) {
+	v.lookForPicture(s, at)
 	var digest maphash.Hash
 	digest.SetSeed(v.seed)
 	for y := range s.rows / 2 {
@@ -117,6 +163,48 @@ func (v *callViewer) onFrame(s *screen, at time.Time) {
 	}
 }
 
+// lookForPicture notes when the picture begins to be there, and when all its rows are.
+func (v *callViewer) lookForPicture(s *screen, at time.Time) {
+	if v.whole.bytes > 0 {
+		return
+	}
+	blocks, rows := 0, 0
+	for y := range s.rows - 1 {
+		colored := 0
+		for x := range s.cols {
+			c := s.vt.Cell(x, y)
+			if c.Char == '▀' || c.Char == '▄' {
+				blocks++
+			}
+			if c.BG >= 1<<8 && c.BG < 1<<24 {
+				colored++
+			}
+		}
+		if colored > s.cols/4 { // a notice may lie over it
+			rows++
+		}
+	}
+	now := arrival{at.Sub(s.begun), s.received}
+	if blocks > 0 && v.first.bytes == 0 {
+		v.first = now
+	}
+	if rows == s.rows-1 {
+		v.whole = now
+	}
+}
+
+// awaitPicture waits for all of the first picture.
+func (v *callViewer) awaitPicture(t *testing.T, s *screen) {
+	t.Helper()
+	eventually(t, "a picture", func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return v.whole.bytes > 0
+	})
+	t.Logf("the first picture begins after %v and %d bytes, and is whole after %v and %d bytes",
+		v.first.after.Round(time.Millisecond), v.first.bytes, v.whole.after.Round(time.Millisecond), v.whole.bytes)
+}
+
 // measure presses the mute key at random moments, and counts pictures meanwhile.
 func (v *callViewer) measure(t *testing.T, s *screen, rate int, echo time.Duration, fps float64) {
 	t.Helper()
@@ -125,7 +213,10 @@ func (v *callViewer) measure(t *testing.T, s *screen, rate int, echo time.Durati
 		defer s.mu.Unlock()
 		return v.shown, s.received, v.muted, v.at
 	}
-	eventually(t, "pictures", func() bool { n, _, _, _ := get(); return n >= 5 })
+	v.awaitPicture(t, s)
+	if v.first.bytes > 2*rate || v.whole.bytes > 3*rate {
+		t.Errorf("the link is filled for more than two seconds before the first picture, or three before all of it")
+	}
 	random := rand.New(rand.NewPCG(1, uint64(rate)))
 	pause := func() { <-time.After(200*time.Millisecond + time.Duration(random.Int64N(int64(500*time.Millisecond)))) }
 	shownBefore, receivedBefore, muted, _ := get()

@@ -36,7 +36,9 @@ type screen struct {
 	tail     []byte // the end of what came, where a question may begin
 	onFrame  func(s *screen, at time.Time)
 	frames   int
-	line     *line // nil for one without limits
+	line     *line         // nil for one without limits
+	busy     time.Duration // how long the terminal takes nothing at first
+	begun    time.Time     // when the first byte came
 }
 
 const (
@@ -109,6 +111,10 @@ func (s *screen) drain() {
 
 // take feeds the emulator frame by frame.
 func (s *screen) take(p []byte, at time.Time) {
+	if s.received == 0 {
+		s.begun = at
+		<-time.After(s.busy)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.received += len(p)

@@ -53,7 +53,9 @@ const (
 	// for whatever else is done at the start.
 	staleTrip, newTrip = 4 * time.Second, 250 * time.Millisecond
 	sureTrips          = 3
-	// A run of frames is measured anew after that long.
+	// A run of frames counts half after that long. It does not begin anew: when a
+	// machine is busy answers come all at once, and what came through before
+	// would seem to have taken no time.
 	longestRun = 250 * time.Millisecond
 	// clockGrain is what scheduling, here and in the terminal, makes uncertain.
 	clockGrain = time.Millisecond
@@ -63,14 +65,7 @@ const (
 // was answered before, queued bytes being on their way when it had been sent.
 func (l *link) add(sent, now time.Time, n, queued int) {
 	l.addTrip(now.Sub(sent), now, queued)
-	first := sent // as long as the round trip is not sure the bandwidth comes out too low
-	if l.count >= sureTrips {
-		first = sent.Add(l.roundTrip())
-	}
-	if first.After(l.answered) {
-		l.begin, l.bytes = first, -l.shortest().bytes
-	}
-	l.bytes += n
+	l.run(sent, n, queued)
 	l.answered = now
 	took := max(now.Sub(l.begin), clockGrain)
 	if l.measurable() {
@@ -78,8 +73,22 @@ func (l *link) add(sent, now time.Time, n, queued int) {
 		l.next++
 	}
 	if took > longestRun {
-		l.begin, l.bytes = now, 0
+		l.begin, l.bytes = now.Add(-took/2), l.bytes/2
 	}
+}
+
+// run adds n bytes to the run, or begins a new one. As long as the round trip is
+// not sure each answer is a run by itself, with which the bandwidth comes out too
+// low: all that was on its way has come through since.
+func (l *link) run(sent time.Time, n, queued int) {
+	if l.count < sureTrips {
+		l.begin, l.bytes = sent, queued
+		return
+	}
+	if first := sent.Add(l.roundTrip()); first.After(l.answered) {
+		l.begin, l.bytes = first, -l.shortest().bytes
+	}
+	l.bytes += n
 }
 
 // measurable reports whether the run took long enough to be timed, also by a

@@ -1,7 +1,6 @@
 package term
 
 import (
-	"math"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -65,13 +64,11 @@ func (o *Output) Link() Link {
 }
 
 // Budget is how many bytes a frame should take at most for 30 of them a second
-// to get through without a queue: four fifths of the bandwidth. It is
-// [math.MaxInt] where nothing is known to limit them. Larger frames come
-// through as well, fewer of them.
+// to get through without a queue: four fifths of the bandwidth. As long as none
+// has been measured it is what suits a thin line. It is [math.MaxInt] where
+// nothing limits them. Larger frames come through as well, fewer of them.
 func (o *Output) Budget() int {
-	b := o.Link().Bandwidth * headroom / frameRate
-	if b == 0 || b > math.MaxInt/2 {
-		return math.MaxInt
-	}
-	return max(int(b), 1)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.rate.budget(time.Now())
 }

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -15,6 +16,10 @@ const (
 	// that it does not run empty.
 	windowGain  = 1.25
 	leastWindow = 50 * time.Millisecond
+	// startRate is what frames are made for, bytes a second, as long as nothing
+	// has been measured: what is too much on a thin line stands before all that
+	// comes after it, and a fast one is known after a frame or two.
+	startRate = 32_000
 	// answerWait is how long an answer is waited for, at least; doubled each
 	// time in a row, up to answerWait<<maxLate.
 	answerWait = 2 * time.Second
@@ -22,7 +27,7 @@ const (
 	// firstWait is the same as long as there has never been an answer, and
 	// trialTime how long it takes to see that there will be none.
 	firstWait = 500 * time.Millisecond
-	trialTime = 2 * time.Second
+	trialTime = 4 * time.Second
 	// maxFences bounds the questions remembered, maxFrames the frames among
 	// them that may wait for an answer.
 	maxFences = 32
@@ -58,23 +63,27 @@ func (r *rate) pace(p Pacing) {
 		return
 	}
 	r.pacing, r.trial = p, time.Time{}
-	r.limit(r.cap)
 }
 
 // limit caps the rate, in bytes a second; 0 is no cap, or where there must be one
 // the usual.
-func (r *rate) limit(bytesPerSecond float64) {
-	r.cap = bytesPerSecond
-	if r.pacing == FixedRate && r.cap == 0 {
-		bytesPerSecond = fixedRate
+func (r *rate) limit(bytesPerSecond float64) { r.cap = bytesPerSecond }
+
+// ceiling is what is sent at most, in bytes a second, whatever the link would
+// take; 0 for any number. Where nothing can be measured there must be one.
+func (r *rate) ceiling(now time.Time) float64 {
+	blind := r.pacing == FixedRate || r.pacing >= Untried && !r.fenced(now)
+	if blind && r.cap == 0 {
+		return fixedRate
 	}
-	r.bucket.limit(bytesPerSecond)
+	return r.cap
 }
 
 // room reports whether a frame may go out now; one that repaints all, as the
 // screen is wrong until then, may be early. If not, again is when to ask again
 // should no answer come.
 func (r *rate) room(now time.Time, repaint bool) (ok bool, again time.Time) {
+	r.bucket.limit(r.ceiling(now))
 	early := time.Duration(0)
 	if repaint {
 		early = repaintEarly
@@ -269,7 +278,7 @@ func (r *rate) reset() {
 // speed is the bytes a second that may be sent, 0 when nothing limits them or
 // it is not known.
 func (r *rate) speed(now time.Time) float64 {
-	b := r.bucket.rate
+	b := r.ceiling(now)
 	if r.pacing < Untried || !r.trusted {
 		return b
 	}
@@ -278,4 +287,18 @@ func (r *rate) speed(now time.Time) float64 {
 		return measured
 	}
 	return b
+}
+
+// budget is how many bytes a frame should take at most for frameRate of them a
+// second to get through, [math.MaxInt] for any number.
+func (r *rate) budget(now time.Time) int {
+	s := r.speed(now)
+	if r.fenced(now) && r.link.bandwidth(now) == 0 && (s == 0 || s > startRate) {
+		s = startRate
+	}
+	b := s * headroom / frameRate
+	if b == 0 || b > math.MaxInt/2 {
+		return math.MaxInt
+	}
+	return max(int(b), 1)
 }

@@ -143,7 +143,7 @@ func TestRateOverLinks(t *testing.T) {
 		{250, 40 * time.Millisecond, 0, 28, 45 * time.Millisecond, 0.6},
 		{250, 40 * time.Millisecond, 20 * time.Millisecond, 25, 60 * time.Millisecond, 0.35},
 		{64, 40 * time.Millisecond, 0, 28, 45 * time.Millisecond, 0.6},
-		{64, 120 * time.Millisecond, 60 * time.Millisecond, 20, 80 * time.Millisecond, 0.2},
+		{64, 120 * time.Millisecond, 60 * time.Millisecond, 20, 80 * time.Millisecond, 0.3},
 		{16, 20 * time.Millisecond, 0, 15, 60 * time.Millisecond, 0.6},
 		{16, 200 * time.Millisecond, 0, 20, 90 * time.Millisecond, 0.3},
 	} {

@@ -10,9 +10,6 @@ import (
 // ours draws by package render, on the goroutine of the caller.
 type ours struct {
 	options render.Options
-	// fresh has every cell solved: a picture that is the mirror of the one
-	// before has nothing that could be kept.
-	fresh   bool
 	blitter render.Blitter
 	grid    render.Grid
 	encoder *render.Encoder
@@ -28,9 +25,6 @@ func newOurs(cells image.Point, options render.Options) *ours {
 
 // draw implements drawer; it never fails.
 func (o *ours) draw(img *image.YCbCr) ([]byte, time.Duration, error) {
-	if o.fresh {
-		o.options.Mirror = !o.options.Mirror
-	}
 	start := time.Now()
 	o.blitter.Draw(&o.grid, o.grid.Bounds(), img, o.options)
 	o.buf = o.encoder.Encode(o.buf[:0], &o.grid)

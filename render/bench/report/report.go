@@ -62,8 +62,9 @@ func (r *report) markdown() string {
 	fmt.Fprintf(&b, "## The picture (`make bench-render`)\n%s, %s, %d cores, load %s, %s, %s.\n",
 		time.Now().Format(time.DateOnly), processor(), runtime.NumCPU(), load(), runtime.Version(), r.libchafa())
 	fmt.Fprintf(&b, "Clips of `make clips`, 640x480, stretched to the cells, %d frames, of which each %dth is scored: luma and RGB of 8x16 pixels a cell\n"+
-		"(`render/bench/score`). Both sides draw the same frames in turn; their times are those of the fastest tenth, for the steady state the median\n"+
-		"of the least that each frame took in some rounds. KB are 1000 bytes.\n\n", filmFrames, scoreEvery)
+		"(`render/bench/score`). KB are 1000 bytes. For speed each side draws %d frames in turn, %d times, every other frame as a negative, so that no cell is\n"+
+		"what it was; times are those of the fastest tenth and medians. For the steady state it is the median of the least that each frame took in %d rounds.\n\n",
+		filmFrames, scoreEvery, roundFrames, speedRounds, steadyRounds)
 	b.WriteString("| what | measured | ours | libchafa | limit | goal | |\n|---|---|---|---|---|---|---|\n")
 	for _, w := range r.rows {
 		b.WriteString(w.markdown())

@@ -94,6 +94,53 @@ func TestPlayDrawsWhatIsLookedAt(t *testing.T) {
 	}
 }
 
+// TestNegate finds no pixel of a frame as it was in the one before.
+func TestNegate(t *testing.T) {
+	frames := gradients(1).frames
+	frames = append(frames, gradients(1).frames...)
+	negate(frames)
+	for i, v := range frames[0].Y {
+		if frames[1].Y[i] == v {
+			t.Fatalf("pixel %d is %d in both", i, v)
+		}
+	}
+	for i, v := range frames[0].Cb {
+		if frames[1].Cb[i] == v || frames[1].Cr[i] == frames[0].Cr[i] {
+			t.Fatalf("chroma pixel %d stays", i)
+		}
+	}
+}
+
+// TestRaceDrawsInRounds counts who draws how often.
+func TestRaceDrawsInRounds(t *testing.T) {
+	f := gradients(2*roundFrames + 3)
+	a, b := &counter{drawer: newOurs(f.cells, render.Options{})}, &counter{drawer: newOurs(f.cells, render.Options{})}
+	mine, theirs, err := race(a, b, f.frames)
+	if err != nil || a.frames != len(f.frames) || b.frames != len(f.frames) {
+		t.Errorf("%d and %d frames, %v", a.frames, b.frames, err)
+	}
+	if mine.fast > mine.median || mine.fast <= 0 || theirs.fast <= 0 {
+		t.Errorf("%v and %v", mine, theirs)
+	}
+}
+
+// TestBoundIsAbove finds no picture better than the bound, and none far below it.
+func TestBoundIsAbove(t *testing.T) {
+	f := gradients(scoreEvery)
+	for set := render.GlyphHalf; set <= render.GlyphBest; set++ {
+		if set == render.GlyphSextant || set == render.GlyphOctant {
+			continue // not in the report
+		}
+		s, err := f.play(newOurs(f.cells, render.Options{Glyphs: set}), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if best, err := f.bound(set); err != nil || best < s.PSNR || best > s.PSNR+0.5 {
+			t.Errorf("%v: %.2f dB, the bound is %.2f, %v", set, s.PSNR, best, err)
+		}
+	}
+}
+
 func TestThriftiest(t *testing.T) {
 	f := gradients(scoreEvery)
 	exact, err := f.play(newOurs(f.cells, render.Options{}), true)

@@ -2,16 +2,18 @@ package score
 
 import "math"
 
-// psnr is the peak signal-to-noise ratio in dB over all components; 99 at most.
+// psnr is the peak signal-to-noise ratio in dB over all components.
 func psnr(a, b []uint8) float64 {
 	var sum int64
 	for i, v := range a {
 		d := int64(v) - int64(b[i])
 		sum += d * d
 	}
-	mse := max(float64(sum)/float64(len(a)), 1e-9)
-	return min(10*math.Log10(255*255/mse), 99)
+	return decibels(float64(sum) / float64(len(a)))
 }
+
+// decibels is the PSNR of a mean squared error, 99 dB at most.
+func decibels(mse float64) float64 { return min(10*math.Log10(255*255/max(mse, 1e-9)), 99) }
 
 // window is the Gaussian of SSIM: 11 taps, sigma 1.5.
 var window = makeWindow()

@@ -173,3 +173,29 @@ func TestMeter(t *testing.T) {
 }
 
 func digits(v uint8) []byte { return []byte{'0' + v/100, '0' + v/10%10, '0' + v%10} }
+
+// TestBound: a cell that a character shows exactly leaves no error, and one that
+// none does the least.
+func TestBound(t *testing.T) {
+	s := NewScreen(2, 1)
+	if err := s.Replay([]byte("\x1b[38;5;9;48;5;4m▚▂")); err != nil {
+		t.Fatal(err)
+	}
+	p, _ := s.Paint()
+	r := &Reference{picture: p}
+	for _, c := range []struct {
+		chars string
+		exact bool
+	}{{"▚▂", true}, {"▀▚▄▂", true}, {"▚", false}, {"▂▀▄", false}} {
+		got, err := r.Bound([]rune(c.chars))
+		if err != nil || (got == 99) != c.exact {
+			t.Errorf("%s: %.2f dB, %v", c.chars, got, err)
+		}
+	}
+	if got, _ := r.Bound([]rune("▂")); got <= 0 || got >= 30 {
+		t.Errorf("without one of two characters there are %.2f dB", got)
+	}
+	if _, err := r.Bound([]rune("世")); err == nil {
+		t.Error("a character without a shape was accepted")
+	}
+}

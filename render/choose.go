@@ -59,7 +59,7 @@ func (e *Encoder) softRow(y int, g *Grid) {
 func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
 	rests := t.patch == p && t.solved == p.solved
 	if !rests {
-		t.look(p, *shown, e.depth.stress())
+		t.look(p, shown)
 	}
 	weight := t.aged()
 	cost := t.err * weight
@@ -75,8 +75,8 @@ func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
 		e.draft.begin(e.pen)
 	}
 	c := &e.chooser
-	c.depth, c.p, c.weight, c.cost = e.depth, p, weight, cost
-	c.soft = !rests && t.drawn != p.solved && e.depth == TrueColor
+	c.p, c.weight, c.cost = p, weight, cost
+	c.soft = !rests && t.drawn != p.solved
 	c.use(&e.draft, rests)
 	if c.weigh(move); c.best != keep {
 		e.draft.add(x, c, rests)
@@ -86,10 +86,10 @@ func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
 const inf = 1e30
 
 // look notes what leaving c costs, where p has a solution that t does not know.
-func (t *trace) look(p *patch, c Cell, stress float32) {
+func (t *trace) look(p *patch, c *Cell) {
 	t.patch, t.solved, t.weight, t.err = p, p.solved, p.solution.weight(), inf
 	if t.chosen && c.Rune > 0 {
-		t.err = p.errorOf(c, t, stress)
+		t.err = p.errorOf(c, t)
 	}
 }
 
@@ -110,7 +110,7 @@ func (s *solution) weight() float32 {
 
 // errorOf is the error of showing c, chosen as t tells, less that of the best
 // solution.
-func (p *patch) errorOf(c Cell, t *trace, stress float32) float32 {
+func (p *patch) errorOf(c *Cell, t *trace) float32 {
 	s := &p.solution
 	if t.shape != s.shape {
 		var q sums
@@ -127,10 +127,10 @@ func (p *patch) errorOf(c Cell, t *trace, stress float32) float32 {
 		ink, rest = rest, ink
 	}
 	m := &p.solver.matrix
-	err += m.tint(s.ink, s.n).apart(ink.tint(), stress) * float32(s.n)
+	err += m.tint(s.ink, s.n).apart(ink.tint()) * float32(s.n)
 	if s.n < patchSamples {
 		n := patchSamples - s.n
-		err += m.tint(s.rest, n).apart(rest.tint(), stress) * float32(n)
+		err += m.tint(s.rest, n).apart(rest.tint()) * float32(n)
 	}
 	return err
 }

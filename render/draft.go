@@ -25,18 +25,17 @@ func (d *draft) begin(p pen) {
 }
 
 // add takes what was chosen for the cell in column x. Its own colours are settled at
-// once where only those of a palette can be shown, or exact says so.
+// once if exact says so.
 func (d *draft) add(x int, c *chooser, exact bool) {
 	char, sh, fg, bg := c.shows()
-	exact = exact || c.depth != TrueColor
-	d.fg = d.take(d.fg, fg, c.best&penFg != 0, exact, c.depth)
-	d.bg = d.take(d.bg, bg, c.best&penBg != 0, exact, c.depth)
+	d.fg = d.take(d.fg, fg, c.best&penFg != 0, exact)
+	d.bg = d.take(d.bg, bg, c.best&penBg != 0, exact)
 	d.plans = append(d.plans, plan{char, x, sh, d.fg, d.bg, c.best&inverted != 0, c.p.solved})
 }
 
 // take adds a class to the run it is shown in, and returns which that is: the
 // pen's or a new one.
-func (d *draft) take(pens int, k *class, reuse, exact bool, depth ColorDepth) int {
+func (d *draft) take(pens int, k *class, reuse, exact bool) int {
 	switch {
 	case k == nil:
 		return pens
@@ -44,7 +43,7 @@ func (d *draft) take(pens int, k *class, reuse, exact bool, depth ColorDepth) in
 		d.runs[pens].add(k.tint, k.samples)
 		return pens
 	case exact:
-		d.runs = append(d.runs, settled(depth.shown(k.tint.color())))
+		d.runs = append(d.runs, settled(k.tint.color()))
 	default:
 		d.runs = append(d.runs, run{tint: k.tint, samples: k.samples})
 	}

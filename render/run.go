@@ -14,8 +14,8 @@ func settled(c Color) run { return run{tint: c.tint(), settled: true, color: c} 
 
 // cost is by how much the error of all that r, no default, is shown for grows, if
 // it is shown for samples of the mean t as well.
-func (r *run) cost(t *tint, samples, stress float32) float32 {
-	err := r.tint.apart(*t, stress) * samples
+func (r *run) cost(t *tint, samples float32) float32 {
+	err := r.tint.apart(*t) * samples
 	if r.settled {
 		return err
 	}

@@ -16,7 +16,6 @@ const (
 
 // chooser is a choice in the making.
 type chooser struct {
-	depth  ColorDepth
 	p      *patch
 	weight float32 // of an error, by the age of what is shown
 	move   float32 // what getting to the cell costs
@@ -43,7 +42,7 @@ type class struct {
 // not wrong enough for the bytes of any.
 func (c *chooser) weigh(move int) {
 	c.best, c.move = keep, c.p.lambda*float32(move)
-	own := c.cost > c.p.lambda*float32(move+c.depth.leastBytes())
+	own := c.cost > c.p.lambda*float32(move+leastBytes)
 	if c.pens[0] == nil && c.pens[1] == nil && !own {
 		return
 	}
@@ -67,12 +66,7 @@ func (c *chooser) weigh(move int) {
 }
 
 // leastBytes is the least that a character in a colour that is set takes.
-func (d ColorDepth) leastBytes() int {
-	if d == TrueColor {
-		return len("\x1b[48;2;0;0;0m ")
-	}
-	return len("\x1b[48;5;16m ")
-}
+const leastBytes = len("\x1b[48;2;0;0;0m ")
 
 // use makes the pen the one of a draft. What rests does not share a colour that is
 // not settled, or it would never become exact.
@@ -99,27 +93,26 @@ func (c *chooser) colors() (ink, rest tint) {
 // class makes k n samples that are to be shown as t.
 func (c *chooser) class(k *class, t tint, n int) {
 	k.tint, k.samples = t, float32(n)*c.weight
-	stress := c.depth.stress()
 	for i, r := range c.pens {
 		k.pens[i] = inf
 		if r != nil {
-			k.pens[i] = r.cost(&k.tint, k.samples, stress)
+			k.pens[i] = r.cost(&k.tint, k.samples)
 		}
 	}
 }
 
 // own weighs a colour of the class's own.
-func (k *class) own(depth ColorDepth) {
-	color := depth.shown(k.tint.color())
-	k.err, k.bytes = color.tint().apart(k.tint, depth.stress())*k.samples, depth.length(color)
+func (k *class) own() {
+	color := k.tint.color()
+	k.err, k.bytes = color.tint().apart(k.tint)*k.samples, TrueColor.length(color)
 }
 
 // split weighs the ways to show the best split.
 func (c *chooser) split(move int, own bool) {
 	first := penFg | penBg
 	if own {
-		c.ink.own(c.depth)
-		c.rest.own(c.depth)
+		c.ink.own()
+		c.rest.own()
 		first = 0
 	}
 	r := shapeRunes[c.p.solution.shape]
@@ -157,7 +150,7 @@ func (c *chooser) offer(w way, bytes int, char rune, fg, bg *class) {
 func (c *chooser) blank(lost float32, own bool) {
 	all := &c.all
 	if own {
-		all.own(c.depth)
+		all.own()
 		c.consider(lost+all.err+c.p.lambda*float32(3+all.bytes), blank|inverted)
 	}
 	c.consider(lost+all.pens[1]+c.p.lambda, blank|inverted|penBg)

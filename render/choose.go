@@ -20,10 +20,11 @@ type trace struct {
 	drawn   uint32 // the solution it was chosen for
 
 	// What look found the last time, and of which solution.
-	solved uint32
-	patch  *patch
-	err    float32
-	weight float32
+	solved    uint32
+	patch     *patch
+	err       float32
+	weight    float32
+	explained float32 // as the solution has it
 }
 
 // ageing is after how many frames an error counts twice, and how often it does
@@ -67,7 +68,7 @@ func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
 		return
 	}
 	move := e.distance(x, y)
-	least := min(p.lambda*float32(move+3), p.lambda*float32(move+1)+weight*p.solution.explained) // a block, or a space and its error
+	least := min(p.lambda*float32(move+3), p.lambda*float32(move+1)+weight*t.explained) // a block, or a space and its error
 	if cost <= least {
 		return
 	}
@@ -87,7 +88,8 @@ const inf = 1e30
 
 // look notes what leaving c costs, where p has a solution that t does not know.
 func (t *trace) look(p *patch, c *Cell) {
-	t.patch, t.solved, t.weight, t.err = p, p.solved, p.solution.weight(), inf
+	t.patch, t.solved, t.weight, t.explained = p, p.solved, p.solution.weight(), p.solution.explained
+	t.err = inf
 	if t.chosen && c.Rune > 0 {
 		t.err = p.errorOf(c, t)
 	}

@@ -51,12 +51,7 @@ func (c *chooser) weigh(move int) {
 	if s.n < patchSamples {
 		sum += s.rest
 		if own || c.pens[0] != nil && c.pens[1] != nil {
-			ink, rest := c.colors()
-			c.class(&c.ink, ink, s.n)
-			if own || min(c.ink.pens[0], c.ink.pens[1])+c.p.lambda*float32(move+3) < c.cost {
-				c.class(&c.rest, rest, patchSamples-s.n)
-				c.split(move, own)
-			}
+			c.split(move, own)
 		}
 	}
 	if lost := s.explained*c.weight + c.move; lost+c.p.lambda < c.cost {
@@ -80,16 +75,6 @@ func (c *chooser) use(d *draft, rests bool) {
 	}
 }
 
-// colors are those of the best split.
-func (c *chooser) colors() (ink, rest tint) {
-	s, m := &c.p.solution, &c.p.solver.matrix
-	ink, rest = m.tint(s.ink, s.n), m.tint(s.rest, patchSamples-s.n)
-	if c.soft {
-		return s.soften(ink, rest)
-	}
-	return ink, rest
-}
-
 // class makes k n samples that are to be shown as t.
 func (c *chooser) class(k *class, t tint, n int) {
 	k.tint, k.samples = t, float32(n)*c.weight
@@ -107,8 +92,11 @@ func (k *class) own() {
 	k.err, k.bytes = color.tint().apart(k.tint)*k.samples, TrueColor.length(color)
 }
 
-// split weighs the ways to show the best split.
+// split weighs the ways to show the best split, to which move bytes lead.
 func (c *chooser) split(move int, own bool) {
+	if !c.classes(move, own) {
+		return
+	}
 	first := penFg | penBg
 	if own {
 		c.ink.own()
@@ -124,6 +112,25 @@ func (c *chooser) split(move int, own bool) {
 			c.offer(w|inverted, move, r.rest, &c.rest, &c.ink)
 		}
 	}
+}
+
+// classes makes the two classes of the best split. It reports whether they may be
+// worth their bytes, in colours of their own or in the pen's.
+func (c *chooser) classes(move int, own bool) bool {
+	s, m := &c.p.solution, &c.p.solver.matrix
+	ink := m.tint(s.ink, s.n)
+	if c.soft {
+		ink, c.rest.tint = s.soften(ink, m.tint(s.rest, patchSamples-s.n))
+	}
+	c.class(&c.ink, ink, s.n)
+	if !own && min(c.ink.pens[0], c.ink.pens[1])+c.p.lambda*float32(move+len("▀")) >= c.cost {
+		return false
+	}
+	if !c.soft {
+		c.rest.tint = m.tint(s.rest, patchSamples-s.n)
+	}
+	c.class(&c.rest, c.rest.tint, patchSamples-s.n)
+	return true
 }
 
 // offer weighs a character in two colours, to which bytes lead.

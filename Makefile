@@ -37,7 +37,7 @@ race: deps ## the tests under the race detector, and of the renderer without its
 	$(GO) test -race -tags purego ./render
 
 e2e: build deps-e2e head ## the program in real terminals, browsers, sound servers and networks (tmux, ptys, Chromium, PulseAudio, netns)
-	$(GO) test -tags e2e -count 1 -timeout 40m ./tui/e2e/... -soak $(SOAK)
+	$(GO) test -tags e2e -count 1 -timeout 40m -parallel 4 ./tui/e2e/... -soak $(SOAK)
 
 bench: deps ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -9,16 +9,18 @@ type span struct {
 	n        int     // samples over the whole part
 	from, to int     // the samples wanted of those n
 	flip     bool    // count the samples from the other end
+	pixels   int     // of the terminal that a sample stands for
 }
 
 // axis holds the weights that make samples of pixels along one axis: the area
-// a sample covers when it is of two pixels or more, else linear interpolation,
-// as a picture looks that is enlarged to the terminal's own pixels.
+// a sample covers where it has more pixels than the terminal, else linear
+// interpolation, as a picture looks that is enlarged to the terminal's own pixels.
 type axis struct {
 	span   span
 	first  []int    // per sample: its first pixel
 	at     []int    // per sample: where its weights begin; one more at the end
 	weight []uint16 // unity is 256 in total per sample
+	parts  []float64
 }
 
 // unity is what the weights of one sample add up to.
@@ -39,7 +41,7 @@ func (a *axis) set(s span) bool {
 		}
 		a.at = append(a.at, len(a.weight))
 		from, to := s.lo+float64(j)*step, s.lo+float64(j+1)*step
-		if step > 2-1e-9 {
+		if step > float64(s.pixels)*(1-1e-9) {
 			a.cover(from, to)
 		} else {
 			a.interpolate(from, to)
@@ -86,34 +88,39 @@ func (a *axis) cover(from, to float64) {
 	}
 }
 
-// interpolate adds a sample that is the mean of two points of the source, as if
-// this had been enlarged to the pixels of the terminal, two for each sample.
+// interpolate adds a sample that is the mean of some points of the source, as if
+// this had been enlarged to the pixels of the terminal.
 func (a *axis) interpolate(from, to float64) {
-	lo, v := a.between((3*from + to) / 4)
-	hi, w := a.between((from + 3*to) / 4)
-	a.first = append(a.first, lo)
-	at := len(a.weight)
-	a.weight = append(a.weight, unity/2-v)
-	for _, add := range [...]struct {
-		pixel  int
-		weight uint16
-	}{{lo + 1, v}, {hi, unity/2 - w}, {hi + 1, w}} {
-		if add.weight == 0 {
-			continue
+	n := float64(a.span.pixels)
+	step := (to - from) / n
+	lo, _ := a.between(from + step/2)
+	a.first, a.parts = append(a.first, lo), a.parts[:0]
+	for i := range a.span.pixels {
+		pixel, after := a.between(from + (float64(i)+0.5)*step)
+		for len(a.parts) < pixel-lo+2 {
+			a.parts = append(a.parts, 0)
 		}
-		for len(a.weight)-at <= add.pixel-lo {
-			a.weight = append(a.weight, 0)
+		a.parts[pixel-lo] += (1 - after) / n
+		a.parts[pixel-lo+1] += after / n
+	}
+	sum, before := 0.0, 0
+	for _, part := range a.parts {
+		if before == unity {
+			return // beyond the source
 		}
-		a.weight[at+add.pixel-lo] += add.weight
+		sum += part
+		upTo := int(math.Round(sum * unity))
+		a.weight = append(a.weight, uint16(upTo-before))
+		before = upTo
 	}
 }
 
-// between is the pixel before the point c of the source, and the weight of the
-// one after it, half of unity at most.
-func (a *axis) between(c float64) (pixel int, weight uint16) {
+// between is the pixel before the point c of the source, and the part that the one
+// after it has there.
+func (a *axis) between(c float64) (pixel int, after float64) {
 	c = min(max(c-0.5, 0), float64(a.span.size-1)) // pixel i has its centre at i+0.5
 	i := int(c)
-	return i, uint16(math.Round((c - float64(i)) * (unity / 2)))
+	return i, c - float64(i)
 }
 
 // taps returns the first pixel of sample i and the weights from there on.

@@ -26,13 +26,14 @@ type Options struct {
 // its memory, so it allocates only when sizes or options change. Use one for
 // each place on the screen. The zero value is ready. Not safe for concurrent use.
 type Blitter struct {
-	sampler sampler
-	solver  solver
-	mixer   mixer
-	toner   toner
-	strip   []packed // the samples of a row of cells
-	colors  []Color  // their colours, where these are all that is shown
-	queue   queue
+	sampler  sampler
+	uprights uprights
+	solver   solver
+	mixer    mixer
+	toner    toner
+	strip    []packed // the samples of a row of cells
+	colors   []Color  // their colours, where these are all that is shown
+	queue    queue
 
 	// With a Quality above 0:
 	patches   []patch // of the cells seen, row by row
@@ -50,20 +51,22 @@ type patchesOf struct {
 	at      placement
 	size    image.Point
 	options Options
+	odd     image.Point // where the picture begins, within chroma pixels
 }
 
 // Draw draws img into the rectangle area of dst, in cells, clipped to dst. It
 // sets every cell of it: those beside the picture become blank.
 //
-// img is 4:2:0, with strides, size and Rect.Min as they
-// come; it is only read, and not kept. A nil or empty picture, or one of another
-// subsampling, leaves the area blank.
+// img is 4:2:0, with strides, size and Rect.Min as they come; it is only read, and
+// not kept. A nil or empty picture, one of another subsampling or one that begins
+// below 0, where package image has no certain place for chroma, leaves the area blank.
 func (b *Blitter) Draw(dst *Grid, area image.Rectangle, img *image.YCbCr, o Options) {
 	visible := area.Intersect(dst.Bounds())
 	if visible.Empty() {
 		return
 	}
-	if img == nil || img.Rect.Empty() || img.SubsampleRatio != image.YCbCrSubsampleRatio420 {
+	dst.forget(visible)
+	if !drawable(img) {
 		dst.Fill(visible, Blank)
 		return
 	}
@@ -74,10 +77,20 @@ func (b *Blitter) Draw(dst *Grid, area image.Rectangle, img *image.YCbCr, o Opti
 	if !seen.Empty() {
 		b.sample(img, at, seen, o)
 		if o.solved() {
-			b.keepPatches(patchesOf{seen, at, img.Rect.Size(), o})
+			odd := image.Pt(img.Rect.Min.X&1, img.Rect.Min.Y&1)
+			b.keepPatches(patchesOf{seen, at, img.Rect.Size(), o, odd})
 		}
 		b.solve(dst, seen, o)
 	}
+}
+
+// A cell is taken to have so many pixels, as is usual.
+const cellWidth, cellHeight = 8, 16
+
+// drawable reports whether img is a picture that Draw draws.
+func drawable(img *image.YCbCr) bool {
+	return img != nil && !img.Rect.Empty() && img.Rect.Min.X >= 0 && img.Rect.Min.Y >= 0 &&
+		img.SubsampleRatio == image.YCbCrSubsampleRatio420
 }
 
 // sample begins to take the samples of the seen part of a placed picture.
@@ -89,8 +102,12 @@ func (b *Blitter) sample(img *image.YCbCr, at placement, seen image.Rectangle, o
 		size:   scale(at.cells.Size()),
 		part:   image.Rectangle{scale(seen.Min.Sub(at.cells.Min)), scale(seen.Max.Sub(at.cells.Min))},
 		mirror: o.Mirror,
+		pixels: image.Pt(cellWidth/nx, cellHeight/ny),
 	}
 	b.sampler.begin(img, v, o.Depth == NoColor)
+	if o.upright() {
+		b.uprights.begin(img, v)
+	}
 	b.strip = sized(b.strip, seen.Dx()*nx*ny)
 }
 
@@ -105,10 +122,15 @@ func (o Options) soft() bool {
 	return o.Quality > 0 && o.Depth != NoColor && o.Glyphs < GlyphBraille
 }
 
+// upright reports whether upright edges are looked for more closely.
+func (o Options) upright() bool {
+	return o.Depth == TrueColor && o.solved() && o.Glyphs.families().eighth
+}
+
 // keepPatches makes the patches fit for another frame.
 func (b *Blitter) keepPatches(of patchesOf) {
 	quality := of.options.Quality
-	of.options.Quality = 0
+	of.options.Quality = min(quality, 1) // whether there is one, as luma counts more then
 	if b.patchesOf != of {
 		b.patchesOf = of
 		b.patches = sized(b.patches, of.seen.Dx()*of.seen.Dy())
@@ -149,6 +171,9 @@ func (b *Blitter) solve(dst *Grid, seen image.Rectangle, o Options) {
 	p := painter{
 		grid: dst, cells: seen, from: &b.sampler, solver: &b.solver, strip: b.strip, queue: &b.queue,
 		braille: o.Glyphs == GlyphBraille, solved: &b.solved,
+	}
+	if o.upright() {
+		p.uprights = &b.uprights
 	}
 	switch {
 	case o.toned():

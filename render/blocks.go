@@ -7,8 +7,13 @@ import "image"
 type blocks struct {
 	n, cols int
 	list    [8]block
+	even    float32 // how even they are: 1 where all are the same, 0 where they differ much
 	between float32 // of the error of all samples in their mean, what is of that of the blocks
 }
+
+// contrast is how much is between blocks where mixing gives way by half to showing
+// what differs: grain would hide it.
+const contrast = patchSamples * 300
 
 // block is a part of a cell.
 type block struct {
@@ -42,6 +47,7 @@ func (m *matrix) blocksOf(s *sums, f *families) (b blocks) {
 	for i := range b.n {
 		b.between += b.list[i].spot.apart(mean) * b.list[i].samples
 	}
+	b.even = contrast / (contrast + b.between)
 	return b
 }
 
@@ -66,5 +72,5 @@ func (b *blocks) shape(pattern shape) shape {
 // threshold is that of block i of the cell at a place, between 0 and 1.
 func (b *blocks) threshold(i int, at image.Point) float32 {
 	t := threshold(at.X*b.cols+i%b.cols, at.Y*b.n/b.cols+i/b.cols)
-	return (float32(t) + 0.5) / mixSize
+	return 0.5 + ((float32(t)+0.5)/mixSize-0.5)*b.even
 }

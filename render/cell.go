@@ -105,6 +105,16 @@ func (g *Grid) patchRow(y int) []*patch {
 	return g.patches[y*g.Cols : (y+1)*g.Cols]
 }
 
+// forget leaves no choice what to show in the cells of r, which lies within g.
+func (g *Grid) forget(r image.Rectangle) {
+	if len(g.patches) == 0 {
+		return
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		clear(g.patchRow(y)[r.Min.X:r.Max.X])
+	}
+}
+
 // Bounds is the rectangle of the whole grid, in cells.
 func (g *Grid) Bounds() image.Rectangle { return image.Rect(0, 0, g.Cols, g.Rows) }
 

@@ -14,6 +14,7 @@ import (
 type changes struct {
 	luma, cb, cr   copied
 	known          bool     // the copies are of a picture
+	none           bool     // the last two are the same
 	cells          []uint64 // the strips that each cell of a row needs
 	width          int      // of a strip: pixels of luma are 1<<width
 	lumas, chromas []uint64 // the strips that differ, row by row
@@ -51,16 +52,19 @@ func (p copied) sized(w, h int) copied { return copied{sized(p.pix, w*h), w} }
 // begins in the middle of a chroma pixel is taken to differ all over.
 func (c *changes) look(s *sampler) {
 	if s.odd != 0 || s.oddRow != 0 {
-		c.known = false
+		c.known, c.none = false, false
 		return
 	}
+	var differ uint64
 	for y := range c.lumas {
 		c.lumas[y] = c.luma.update(s.y, y, c.width, c.known)
+		differ |= c.lumas[y]
 	}
 	for y := range c.chromas {
 		c.chromas[y] = c.cb.update(s.cb, y, c.width-1, c.known) | c.cr.update(s.cr, y, c.width-1, c.known)
+		differ |= c.chromas[y]
 	}
-	c.known = true
+	c.known, c.none = true, differ == 0
 }
 
 // update makes row y of a plane what it is now and tells which strips differ: all

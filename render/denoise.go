@@ -12,6 +12,7 @@ type denoiser struct {
 	counts [noiseBins]int32
 	total  int // patches looked at
 	last   []probe
+	again  bool // the picture is the last one again: it tells nothing of noise
 }
 
 // probe is how a patch's luma came to be what it was last, by pairs of samples.
@@ -27,11 +28,12 @@ type lumas [pairCount]uint16
 const probed = 4
 
 const (
-	noiseBins  = 128
-	noiseStep  = 16 // of a difference, per bin
-	whole      = 1 << 12
-	stillest   = 15
-	leastShare = 1 // sixteenths, of a new frame in what is still
+	noiseBins = 128
+	noiseStep = 16 // of a difference, per bin
+	whole     = 1 << 12
+	stillest  = patchShare - 1
+	// After so many frames a patch is better than one that comes again alone.
+	freedFromNoise = 4
 	// Patches need not be solved anew for less of a difference.
 	mostDrift = 96
 	// A difference of so many times the level is still surely noise; from so many
@@ -52,13 +54,14 @@ func (n *denoiser) begin(patches int) {
 // that reverse the one before are counted, less those that continue it, and where
 // much is left the middle one of these is the level.
 func (n *denoiser) next() {
+	if n.total == 0 {
+		return
+	}
 	left := int32(0)
 	for _, c := range n.counts {
 		left += c
 	}
-	if n.total > 0 {
-		n.back += (int(left)*whole/n.total - n.back) >> 3
-	}
+	n.back += (int(left)*whole/n.total - n.back) >> 3
 	now := n.level // between the two bounds nothing is certain
 	switch {
 	case n.back < whole/8:
@@ -82,7 +85,7 @@ func (n *denoiser) middle(left int32) int {
 // remove filters new samples into those of patch i. It reports whether they have
 // changed so much since it last did that the patch is to be solved anew.
 func (n *denoiser) remove(p *patch, i int, samples piece) bool {
-	if i%probed == 0 {
+	if i%probed == 0 && !n.again {
 		n.look(&n.last[i/probed], samples)
 	}
 	p.settled = true
@@ -106,7 +109,7 @@ func (n *denoiser) remove(p *patch, i int, samples piece) bool {
 
 // unchanged counts patch i, of which nothing has changed, as remove would.
 func (n *denoiser) unchanged(i int) {
-	if i%probed == 0 {
+	if i%probed == 0 && !n.again {
 		n.total++
 		n.last[i/probed].change = [pairCount]int16{}
 	}
@@ -150,12 +153,12 @@ func (n *denoiser) share(p *patch, d int) int {
 	switch low, high := n.level*surelyNoise, n.level*surelyMotion; {
 	case d >= high:
 		p.still = 0
-		return 16
+		return patchShare
 	case d > low:
-		share := 16 * (d - low) / (high - low)
-		p.still = uint8(min(int(p.still), 16/(share+1)))
-		return max(share, 16/(int(p.still)+1), leastShare)
+		share := patchShare * (d - low) / (high - low)
+		p.still = uint8(min(int(p.still), patchShare/(share+1)))
+		return max(share, patchShare/(int(p.still)+1))
 	}
 	p.still = min(p.still+1, stillest)
-	return max(16/(int(p.still)+1), leastShare)
+	return patchShare / (int(p.still) + 1)
 }

@@ -101,3 +101,36 @@ func TestDenoiserTellsNoiseFromMotion(t *testing.T) {
 		}
 	}
 }
+
+// TestRestKeepsNoiseAway draws noisy pictures and then the last of them again and
+// again, as one that rests is. Its noise does not come back.
+func TestRestKeepsNoiseAway(t *testing.T) {
+	rng := rand.New(rand.NewPCG(18, 18))
+	img := flat(320, 240, 0, 128, 128)
+	o := Options{Quality: 3, Fit: Stretch}
+	var b Blitter
+	var g Grid
+	g.Resize(60, 20)
+	noise := func() (sum float64) {
+		for i := range b.patches {
+			sum += spreadOf(&b.patches[i].samples, 120) / float64(len(b.patches))
+		}
+		return sum
+	}
+	for range 60 {
+		for i := range img.Y {
+			img.Y[i] = uint8(120 + rng.NormFloat64()*6)
+		}
+		b.Draw(&g, g.Bounds(), img, o)
+	}
+	filtered, level := noise(), b.noise.level
+	for range 50 {
+		b.Draw(&g, g.Bounds(), img, o)
+	}
+	if now := noise(); now > filtered*1.5 {
+		t.Errorf("the squared noise went from %.2f to %.2f", filtered, now)
+	}
+	if b.noise.level != level {
+		t.Errorf("the level of noise went from %d to %d", level, b.noise.level)
+	}
+}

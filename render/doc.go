@@ -9,10 +9,10 @@
 // Where cells are split in two colours (glyphs.go, shape.go) each has a patch of
 // four by eight samples (patch.go, piece.go), from which noise is removed (denoise.go); its
 // main colour axis is found (principal.go), on this the best split of each family
-// of shapes (split.go), and of these the best in RGB (solve.go, matrix.go). The
-// other ways to draw need one or two samples a cell (paint.go, ascii.go, dots.go,
-// shade.go), with few colours by dithering (dither.go, palette.go). Cells in two of
-// few colours mix what lies between of their blocks (toner.go, toning.go, blocks.go,
+// of shapes (split.go), and of these the best in RGB (solve.go, matrix.go), upright
+// edges to the eighth of a cell (eighths.go). The other ways to draw need one or two
+// samples a cell (paint.go, ascii.go, dots.go, shade.go), with few colours by
+// dithering (dither.go, palette.go). Cells in two of few colours mix what lies between of their blocks (toner.go, toning.go, blocks.go,
 // duotone.go, pairs.go, pair.go).
 //
 // The Encoder finds the cells that changed (encode.go) and writes the cursor

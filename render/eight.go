@@ -34,6 +34,9 @@ func (q *queue) add(p *patch, cell int) bool {
 
 // solve solves the patches of q, and makes the cells that show them exactly.
 func (q *queue) solve(v *solver) {
+	if q.length == 0 {
+		return
+	}
 	for i := q.length; i < len(q.samples); i++ {
 		q.samples[i] = q.samples[0] // the kernel takes no fewer
 	}

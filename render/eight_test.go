@@ -3,6 +3,7 @@ package render
 import (
 	"math/rand/v2"
 	"testing"
+	"unsafe"
 )
 
 // TestKernelSolvesAsWell compares the kernel with the solver in Go: what it says of
@@ -81,5 +82,36 @@ func BenchmarkSolve(b *testing.B) {
 			q.add(&patches[i], i)
 		}
 		q.solve(&v)
+	}
+}
+
+// TestKernelFindsItsFields keeps what the solver's kernel reads and writes where
+// asm/solve.go has it.
+func TestKernelFindsItsFields(t *testing.T) {
+	var e eight
+	var m matrix
+	var f families
+	for _, field := range []struct {
+		name   string
+		is, at uintptr
+	}{
+		{"shape", unsafe.Offsetof(e.shape), 64},
+		{"n", unsafe.Offsetof(e.n), 96},
+		{"ink", unsafe.Offsetof(e.inkY), 128},
+		{"all", unsafe.Offsetof(e.allY), 224},
+		{"explained", unsafe.Offsetof(e.explained), 320},
+		{"colours", unsafe.Offsetof(e.ink), 352},
+		{"end", unsafe.Sizeof(e), 416},
+		{"luma", unsafe.Offsetof(m.luma), 4},
+		{"cbToBlue", unsafe.Offsetof(m.cbToBlue), 20},
+		{"metric", unsafe.Offsetof(m.metric), 24},
+		{"metric.br", unsafe.Offsetof(m.metric.br), 16},
+		{"metric.rr", unsafe.Offsetof(m.metric.rr), 20},
+		{"quadrant", unsafe.Offsetof(f.quadrant), 1},
+		{"octant", unsafe.Offsetof(f.octant), 4},
+	} {
+		if field.is != field.at {
+			t.Errorf("%s is at %d, and looked for at %d", field.name, field.is, field.at)
+		}
 	}
 }

@@ -14,7 +14,9 @@ type painter struct {
 	strip   []packed
 	colors  []Color // of the strip, for half blocks
 	queue   *queue
-	solved  *uint32 // counts the solutions of all patches
+
+	uprights *uprights // nil where no edge is looked for more closely
+	solved   *uint32   // counts the solutions of all patches
 }
 
 // mixed is the colour the terminal shows for c at the sample x, y of the screen.
@@ -58,6 +60,7 @@ func halfBlock(upper, lower Color) Cell {
 // the last frame.
 func (p *painter) patches(b *Blitter, soft bool) {
 	b.changes.look(p.from)
+	b.noise.again = b.changes.none
 	for y := range p.cells.Dy() {
 		p.changed(b, y, soft)
 	}
@@ -82,7 +85,7 @@ func (p *painter) changed(b *Blitter, y int, soft bool) {
 	differ := b.changes.of(p.from, y)
 	from := 0 // of a run
 	for x := range patches {
-		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft) || p.owes(&patches[x]) {
+		if b.changes.cells[x]&differ != 0 || !patches[x].rests(soft, b.changes.none) || p.owes(&patches[x]) {
 			continue
 		}
 		if soft {
@@ -127,8 +130,11 @@ func (p *painter) solve() {
 	for i, q := range p.queue.patches[:p.queue.length] {
 		*p.solved++
 		q.solver, q.drift, q.solved = p.solver, 0, *p.solved
-		if p.braille {
+		switch {
+		case p.braille:
 			q.cell = p.solver.braille(&q.solution)
+		case p.uprights != nil:
+			p.uprights.refine(q, p.place(int(p.queue.cells[i])).Sub(p.cells.Min))
 		}
 		switch at := p.place(int(p.queue.cells[i])); {
 		case p.toner != nil:

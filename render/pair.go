@@ -3,16 +3,12 @@ package render
 // Where colours are few a cell is shown in two of them, and what lies between is
 // mixed of both: by how many of its blocks have either.
 
-// spot is a colour where errors are measured: red, green, blue, and luma by how
-// much it counts beside them.
+// spot is a colour where errors are measured: red, green, blue and luma, which
+// count alike.
 type spot struct{ r, g, b, l float32 }
 
-// fewLuma is how much luma counts where colours are few: twice, in squares, what
-// red, green and blue do.
-const fewLuma = 1.4142135
-
 func (t tint) spot() spot {
-	return spot{t.r, t.g, t.b, fewLuma * (lumaRed*t.r + lumaGreen*t.g + lumaBlue*t.b)}
+	return spot{t.r, t.g, t.b, lumaRed*t.r + lumaGreen*t.g + lumaBlue*t.b}
 }
 
 func (s spot) minus(t spot) spot { return spot{s.r - t.r, s.g - t.g, s.b - t.b, s.l - t.l} }

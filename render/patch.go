@@ -37,8 +37,14 @@ func (p *patch) replace(n piece) bool {
 	return n.replace(&p.samples) || p.drift > 0
 }
 
-// rests reports whether p stays as it is where the picture does.
-func (p *patch) rests(soft bool) bool { return p.settled && (soft || p.drift == 0) }
+// rests reports whether p stays as it is where the picture does. Of a picture that
+// is drawn again, as one that rests is, no noise is to come back into it.
+func (p *patch) rests(soft, again bool) bool {
+	if soft {
+		return p.settled || again && p.solver != nil && p.still >= freedFromNoise
+	}
+	return p.settled && p.drift == 0
+}
 
 // sums are the sums of a patch that any shape's is made of.
 type sums struct {

@@ -8,6 +8,7 @@ type view struct {
 	size   image.Point     // samples over all of src
 	part   image.Rectangle // the samples wanted of those
 	mirror bool            // swap left and right
+	pixels image.Point     // of the terminal, about, that a sample stands for
 }
 
 // sampler averages the pixels of a picture down to samples, row by row, in
@@ -43,13 +44,13 @@ func (s *sampler) begin(img *image.YCbCr, v view, gray bool) {
 	s.gray = gray
 	odd := r.Min.X & 1
 	s.oddRow = r.Min.Y & 1
-	wide := s.cols.set(span{v.src.x0, v.src.x1, r.Dx(), v.size.X, v.part.Min.X, v.part.Max.X, v.mirror})
+	wide := s.cols.set(span{v.src.x0, v.src.x1, r.Dx(), v.size.X, v.part.Min.X, v.part.Max.X, v.mirror, v.pixels.X})
 	if wide || odd != s.odd {
 		s.odd = odd
 		s.taps.set(&s.cols, odd)
 		s.lo, s.hi = s.cols.reach()
 	}
-	s.rows.set(span{v.src.y0, v.src.y1, r.Dy(), v.size.Y, v.part.Min.Y, v.part.Max.Y, false})
+	s.rows.set(span{v.src.y0, v.src.y1, r.Dy(), v.size.Y, v.part.Min.Y, v.part.Max.Y, false, v.pixels.Y})
 	s.crows.halve(&s.rows, s.oddRow)
 	n := s.hi + odd
 	s.line.pixels, s.line.chroma = sized(s.line.pixels, n+s.taps.padded), sized(s.line.chroma, (n+1)/2)

@@ -9,11 +9,11 @@ import (
 
 // reference samples a plane in floating point, pixel by pixel: sample j of n
 // along one axis is a list of weights by pixel.
-func reference(lo, hi float64, size, n, j int) map[int]float64 {
+func reference(lo, hi float64, size, n, j, pixels int) map[int]float64 {
 	step := (hi - lo) / float64(n)
 	from, to := lo+float64(j)*step, lo+float64(j+1)*step
 	weights := map[int]float64{}
-	if step >= 2 {
+	if step >= float64(pixels) {
 		for i := range size {
 			if part := min(to, float64(i+1)) - max(from, float64(i)); part > 0 {
 				weights[i] = part / step
@@ -21,12 +21,12 @@ func reference(lo, hi float64, size, n, j int) map[int]float64 {
 		}
 		return weights
 	}
-	for _, quarter := range [...]float64{0.25, 0.75} {
-		c := min(max(from+quarter*step-0.5, 0), float64(size-1))
+	for k := range pixels {
+		c := min(max(from+(float64(k)+0.5)/float64(pixels)*step-0.5, 0), float64(size-1))
 		i := int(c)
-		weights[i] += (1 - (c - float64(i))) / 2
+		weights[i] += (1 - (c - float64(i))) / float64(pixels)
 		if i+1 < size {
-			weights[i+1] += (c - float64(i)) / 2
+			weights[i+1] += (c - float64(i)) / float64(pixels)
 		}
 	}
 	return weights
@@ -42,8 +42,8 @@ func (v view) reference(img *image.YCbCr, k, x, y int) float64 {
 	if v.mirror {
 		x = v.size.X - 1 - x
 	}
-	cols := reference(v.src.x0, v.src.x1, img.Rect.Dx(), v.size.X, x)
-	rows := reference(v.src.y0, v.src.y1, img.Rect.Dy(), v.size.Y, y)
+	cols := reference(v.src.x0, v.src.x1, img.Rect.Dx(), v.size.X, x, v.pixels.X)
+	rows := reference(v.src.y0, v.src.y1, img.Rect.Dy(), v.size.Y, y, v.pixels.Y)
 	sum, total := 0.0, 0.0
 	for j, wy := range rows {
 		for i, wx := range cols {
@@ -62,7 +62,7 @@ func TestSampleMatchesReference(t *testing.T) {
 	for n := range 150 {
 		w, h := 1+rng.IntN(70), 1+rng.IntN(50)
 		img := noise(w, h, image.Pt(rng.IntN(4), rng.IntN(4)))
-		v := view{size: image.Pt(1+rng.IntN(40), 1+rng.IntN(40)), mirror: n%2 == 0}
+		v := view{size: image.Pt(1+rng.IntN(40), 1+rng.IntN(40)), mirror: n%2 == 0, pixels: image.Pt(1<<rng.IntN(4), 1<<rng.IntN(5))}
 		if n%7 == 0 {
 			v.size = image.Pt(w, h) // as large as pixels
 		}
@@ -100,7 +100,7 @@ func TestSampleIsExactForWholeRatios(t *testing.T) {
 		9, 9, 30, 40,
 	})
 	var s sampler
-	s.begin(img, view{src: window{0, 0, 4, 4}, size: image.Pt(2, 2), part: image.Rect(0, 0, 2, 2)}, true)
+	s.begin(img, view{src: window{0, 0, 4, 4}, size: image.Pt(2, 2), part: image.Rect(0, 0, 2, 2), pixels: image.Pt(2, 2)}, true)
 	var got [4]packed
 	s.row(got[:2], 0)
 	s.row(got[2:], 1)
@@ -118,7 +118,7 @@ func TestWeightsAddUp(t *testing.T) {
 		size, n := 1+rng.IntN(3000), 1+rng.IntN(600)
 		lo := rng.Float64() * float64(size) / 2
 		hi := lo + 0.1 + rng.Float64()*(float64(size)-lo-0.1)
-		a.set(span{min(lo, hi), max(lo, hi), size, n, 0, n, rng.IntN(2) == 0})
+		a.set(span{min(lo, hi), max(lo, hi), size, n, 0, n, rng.IntN(2) == 0, 1 + rng.IntN(16)})
 		for i := range n {
 			first, weights := a.taps(i)
 			sum := 0
@@ -153,7 +153,7 @@ func BenchmarkSample(b *testing.B) {
 	row := make([]packed, size.X)
 	var s sampler
 	for b.Loop() {
-		s.begin(img, view{src: window{0, 0, 640, 480}, size: size, part: image.Rectangle{Max: size}}, false)
+		s.begin(img, view{src: window{0, 0, 640, 480}, size: size, part: image.Rectangle{Max: size}, pixels: image.Pt(2, 2)}, false)
 		for y := range size.Y {
 			s.row(row, y)
 		}

@@ -48,7 +48,7 @@ func (v *solver) solve(best *solution, s *sums) {
 }
 
 // choices are the best of each family.
-func (v *solver) choices(f *profile) (list [4]choice, n int) {
+func (v *solver) choices(f *profile) (list [5]choice, n int) {
 	if v.families.half {
 		list[n] = f.half()
 		n++
@@ -65,7 +65,7 @@ func (v *solver) choices(f *profile) (list [4]choice, n int) {
 		list[n] = f.sextant()
 		n++
 	}
-	if v.families.octant && n < len(list) {
+	if v.families.octant {
 		list[n] = f.octant()
 		n++
 	}

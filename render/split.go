@@ -88,7 +88,7 @@ func (f *profile) eighth() choice {
 	)
 }
 
-// octant is the best of all patterns of octants: it inks the brightest few.
+// octant is the best of all patterns of octants: it inks those least along the axis.
 func (f *profile) octant() choice {
 	p := &f.pair
 	var b [8]int

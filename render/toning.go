@@ -20,10 +20,10 @@ const edge = patchSamples * 8 * 8
 // of the solution.
 func (c *toning) choose(s *solution, f *families) {
 	var of candidates
-	of.add(c.pairs.of(c.matrix.tint(c.sums.total, patchSamples)))
+	c.suggest(&of, c.sums.total, patchSamples)
 	if s.explained > edge {
-		of.add(c.pairs.of(c.matrix.tint(s.ink, s.n)))
-		of.add(c.pairs.of(c.matrix.tint(s.rest, patchSamples-s.n)))
+		c.suggest(&of, s.ink, s.n)
+		c.suggest(&of, s.rest, patchSamples-s.n)
 	}
 	c.least = inf
 	for i := range of.n {
@@ -34,6 +34,17 @@ func (c *toning) choose(s *solution, f *families) {
 	c.best.pattern = c.pattern(c.best.pair)
 	if f.eighth && s.n < patchSamples && s.shape&shapeKind != octantShape {
 		c.split(s, &of)
+	}
+}
+
+// suggest adds the colours that mix to the mean of n samples, and where mixing counts
+// for much the one that is nearest to it.
+func (c *toning) suggest(to *candidates, sum packed, n int) {
+	t := c.matrix.tint(sum, n)
+	to.add(c.pairs.of(t))
+	if c.grain > 0.5 {
+		i := c.pairs.depth.nearest(int(t.r+0.5), int(t.g+0.5), int(t.b+0.5))
+		to.add(pair{i, i})
 	}
 }
 
@@ -84,7 +95,7 @@ func (c *toning) parts(sh shape) (ink, rest block) {
 
 // candidates are palette colours.
 type candidates struct {
-	list [6]uint8
+	list [9]uint8
 	n    int
 }
 

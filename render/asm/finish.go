@@ -5,31 +5,31 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// finish leaves what is best in the batch.
+// finish leaves what is best in the eight.
 func (s *solver) finish() {
-	in := func(disp int) Mem { return Mem{Base: s.batch, Disp: disp} }
-	put(get(s.best.shape), in(batchShape))
-	put(get(s.best.explained), in(batchExplained))
+	in := func(disp int) Mem { return Mem{Base: s.eight, Disp: disp} }
+	put(get(s.best.shape), in(eightShape))
+	put(get(s.best.explained), in(eightExplained))
 	count := get(s.best.count)
 	whole := YMM()
 	VCVTPS2DQ(count, whole)
-	put(whole, in(batchCount))
+	put(whole, in(eightCount))
 	for c := range 3 {
 		// Of the mean of a pair half a count is in the ink.
 		ink := s.halved(count)
 		VMULPS(s.mean[c], ink, ink)
 		VADDPS(s.best.ink[c], ink, ink)
 		VCVTPS2DQ(ink, ink)
-		put(ink, in(batchInk+c*vector))
+		put(ink, in(eightInk+c*vector))
 	}
-	s.color(count, func(c int) vec { return get(in(batchInk + c*vector)) }, in(batchColors))
+	s.color(count, func(c int) vec { return get(in(eightInk + c*vector)) }, in(eightColors))
 	rest := s.allOf(samples)
 	VSUBPS(count, rest, rest)
 	s.color(rest, func(c int) vec {
-		v := get(in(batchTotal + c*vector))
-		VPSUBD(in(batchInk+c*vector), v, v)
+		v := get(in(eightTotal + c*vector))
+		VPSUBD(in(eightInk+c*vector), v, v)
 		return v
-	}, in(batchColors+vector))
+	}, in(eightColors+vector))
 }
 
 // color makes the colours of the means of count samples each, as matrix.color of

@@ -15,7 +15,7 @@ func (s *solver) load() {
 	var patch [8]reg.Register
 	for i := range patch {
 		patch[i] = GP64()
-		MOVQ(Mem{Base: s.batch, Disp: batchPatches + i*word}, patch[i])
+		MOVQ(Mem{Base: s.eight, Disp: eightPatches + i*word}, patch[i])
 	}
 	mask := s.bits(1<<laneBits - 1)
 	var totals triple
@@ -61,7 +61,7 @@ func (s *solver) load() {
 	JLT(LabelRef("row"))
 	sixteenth := s.allOf(1.0 / pairs)
 	for c, t := range totals {
-		put(t, Mem{Base: s.batch, Disp: batchTotal + c*vector})
+		put(t, Mem{Base: s.eight, Disp: eightTotal + c*vector})
 		VCVTDQ2PS(t, t)
 		VMULPS(sixteenth, t, t)
 		put(t, s.mean[c])

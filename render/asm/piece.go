@@ -45,7 +45,7 @@ func returnAny(v vec) {
 	RET()
 }
 
-// replace is patch.replace.
+// replace is piece.replace.
 func replace() {
 	TEXT("replacePiece", NOSPLIT, "func(patch, strip *uint64, stride int) bool")
 	Doc("replacePiece makes a patch's samples the new ones and tells whether they are others.")
@@ -58,7 +58,7 @@ func replace() {
 	returnAny(differ)
 }
 
-// mix is patch.mix.
+// mix is piece.mix.
 func mix() {
 	const bias = 1 << 13 // keeps the lanes of a difference positive
 	TEXT("mixPiece", NOSPLIT, "func(patch, strip *uint64, stride int, share int) bool")
@@ -99,7 +99,7 @@ func mix() {
 	returnAny(differ)
 }
 
-// differs is differs of render.
+// differs is piece.differs.
 func differs() {
 	const bias = 1 << 17 // of each sample; eight of them are still within a lane
 	TEXT("differsPiece", NOSPLIT, "func(patch, strip *uint64, stride int) int")

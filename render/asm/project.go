@@ -1,7 +1,9 @@
 package main
 
-import . "github.com/mmcloughlin/avo/build"
-import . "github.com/mmcloughlin/avo/operand"
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+)
 
 // covariance are the sums of the products of components: YY, YB, YR, BB, BR, RR.
 type covariance [6]vec

@@ -18,15 +18,13 @@ const (
 
 const word = 8 // bytes of a packed
 
-// columns averages pixels of rows of bytes: at points to the first of the first
-// row. The sums of 16-bit weights' products come in 16-bit lanes.
+// columns averages bytes of several rows by 16-bit weights, in 16-bit lanes.
 type columns struct {
 	stride, weights, rows reg.Register
 }
 
 func loadColumns() columns {
-	c := columns{Load(Param("stride"), GP64()), Load(Param("weights").Base(), GP64()), Load(Param("weights").Len(), GP64())}
-	return c
+	return columns{Load(Param("stride"), GP64()), Load(Param("weights").Base(), GP64()), Load(Param("weights").Len(), GP64())}
 }
 
 // chroma is downChroma for pixels in eights.

@@ -87,7 +87,7 @@ func (s *solver) sextant(m Mem, i int) vec {
 // sextantCounts are how many samples the sextants have.
 var sextantCounts = [8]float32{5, 5, 6, 6, 5, 5}
 
-// sextants considers the best of the patterns that ink the brightest few of them.
+// sextants considers the best of the patterns that ink those which are most along the axis.
 func (s *solver) sextants() {
 	s.skipUnless(familySextant, "noSextant")
 	counts := GLOBL("sextantCounts", RODATA|NOPTR)

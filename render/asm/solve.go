@@ -30,15 +30,16 @@ const (
 	fullShape    = 0xff
 )
 
-// Where things are in render's eight, matrix and families.
+// Where things are in render's eight, matrix and families; its TestKernelFindsItsFields
+// keeps them there.
 const (
-	batchPatches   = 0
-	batchShape     = 8 * word
-	batchCount     = batchShape + vector
-	batchInk       = batchCount + vector
-	batchTotal     = batchInk + 3*vector
-	batchExplained = batchTotal + 3*vector
-	batchColors    = batchExplained + vector
+	eightPatches   = 0
+	eightShape     = 8 * word
+	eightCount     = eightShape + vector
+	eightInk       = eightCount + vector
+	eightTotal     = eightInk + 3*vector
+	eightExplained = eightTotal + 3*vector
+	eightColors    = eightExplained + vector
 
 	matrixBlack, matrixLuma                 = 0, 4
 	crToRed, cbToGreen, crToGreen, cbToBlue = 8, 12, 16, 20
@@ -50,7 +51,7 @@ const (
 
 // solver is the kernel in the making.
 type solver struct {
-	batch, matrix, families reg.Register
+	eight, matrix, families reg.Register
 	pair                    [3]Mem // the components of all pairs, less their mean
 	projected               Mem    // the pairs on the axis
 	column                  [2][3]Mem
@@ -70,7 +71,7 @@ func solve() {
 	TEXT("solveEight", 0, "func(b, m, f *uint8)")
 	Doc("solveEight solves eight patches.")
 	s := &solver{
-		batch: Load(Param("b"), GP64()), matrix: Load(Param("m"), GP64()), families: Load(Param("f"), GP64()),
+		eight: Load(Param("b"), GP64()), matrix: Load(Param("m"), GP64()), families: Load(Param("f"), GP64()),
 		constants: constants,
 	}
 	s.allocate()

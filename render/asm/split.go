@@ -134,7 +134,7 @@ func order(v []vec, i, j int) {
 	v[j] = lesser
 }
 
-// sortedOctants weighs the patterns that ink the brightest few octants.
+// sortedOctants weighs the patterns that ink those octants which are most along the axis.
 func (s *solver) sortedOctants() {
 	var keys []vec
 	for i := range 8 {
@@ -176,7 +176,7 @@ func (s *solver) considerOctants() {
 	}, func(int) float32 { return 4 })
 }
 
-// inked are the sums of the blocks that patterns ink, and of how many samples.
+// consider weighs shapes whose patterns ink blocks, each of so many samples.
 func (s *solver) consider(shape, pattern vec, blocks int, block func(i, c int) vec, counts func(i int) float32) {
 	ink, count := triple{zero(), zero(), zero()}, zero()
 	for i := range blocks {

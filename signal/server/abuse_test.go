@@ -59,6 +59,7 @@ func TestOneBadMessage(t *testing.T) {
 
 // TestFramesThatAreNone sends what is no websocket frame, or no allowed one.
 func TestFramesThatAreNone(t *testing.T) {
+	t.Parallel()
 	addr, _ := start(t, Config{})
 	creator, joiner, id := call(t, addr)
 	t.Run("frames", func(t *testing.T) { sendFrames(t, addr) })
@@ -131,6 +132,7 @@ func TestSlowConsumerHurtsNobody(t *testing.T) {
 
 // TestWriteTimeout: a queue that is never full does not keep who takes nothing.
 func TestWriteTimeout(t *testing.T) {
+	t.Parallel()
 	addr, _ := start(t, Config{MessageRate: 1e6, MessageBurst: 1e6, QueueLength: 1e6, QueueBytes: 1 << 30, WriteTimeout: 200 * time.Millisecond})
 	creator, _, id := call(t, addr) // the joiner never reads
 	stop := flood(creator, id)

@@ -9,6 +9,7 @@ import (
 )
 
 func TestSeatIsKeptForItsTimeOnly(t *testing.T) {
+	t.Parallel()
 	addr, _ := start(t, Config{SeatGrace: time.Second})
 	creator, joiner, id, tokens := keptCall(t, addr)
 	lost := time.Now()

@@ -102,6 +102,7 @@ func TestClientIsToldThatTheServerIsFull(t *testing.T) {
 // TestShutdownInTheMiddleOfAMessage has a client that announces a message and
 // then sends no more of it.
 func TestShutdownInTheMiddleOfAMessage(t *testing.T) {
+	t.Parallel()
 	addr, stop := start(t, Config{})
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {

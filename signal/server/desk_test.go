@@ -116,6 +116,7 @@ func fullRoom(t *testing.T, addr string) (creator, joiner peer, id string) {
 
 // TestICEServersRenewed: who waited long gets new credentials with the offer.
 func TestICEServersRenewed(t *testing.T) {
+	t.Parallel()
 	relay := startTURN(t, turn.Config{Lifetime: time.Second})
 	addr, _ := start(t, Config{TURN: relay})
 	creator, joiner := dial(t, addr), dial(t, addr)

@@ -254,6 +254,7 @@ func TestHalfOpen(t *testing.T) {
 
 // TestLiveliness: who answers pings stays.
 func TestLiveliness(t *testing.T) {
+	t.Parallel()
 	addr, _ := start(t, Config{PingInterval: 50 * time.Millisecond})
 	p := dial(t, addr)
 	pinged := make(chan string, 1)

@@ -15,6 +15,7 @@ import (
 // TestWhoIsCutOffIsStillTold has a client that goes on sending after it has broken
 // a limit: it is told why, and neither reset before it can read that nor read on.
 func TestWhoIsCutOffIsStillTold(t *testing.T) {
+	t.Parallel()
 	addr, _ := start(t, Config{MessageRate: 0.001, MessageBurst: 2})
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {

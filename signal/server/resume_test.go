@@ -159,6 +159,7 @@ func TestResumeRefused(t *testing.T) {
 }
 
 func TestLogsHoldNoToken(t *testing.T) {
+	t.Parallel()
 	var log lockedBuffer
 	addr, stop := start(t, Config{Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	_, joiner, id, tokens := keptCall(t, addr)

@@ -163,6 +163,7 @@ func TestTooLargeMessage(t *testing.T) {
 }
 
 func TestAbsurdlyLargeMessage(t *testing.T) {
+	t.Parallel()
 	addr, _ := start(t, Config{})
 	creator, joiner, _ := call(t, addr)
 	_ = joiner.write(strings.Repeat(" ", 8*skipLimit)) // cut off in the middle
@@ -267,6 +268,7 @@ func TestRoomLimit(t *testing.T) {
 }
 
 func TestShutdownTellsNobodyThatThePeerLeft(t *testing.T) {
+	t.Parallel()
 	addr, stop := start(t, Config{})
 	peers := []peer{}
 	for range 5 {

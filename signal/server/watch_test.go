@@ -12,6 +12,7 @@ import (
 )
 
 func TestIdleConnection(t *testing.T) {
+	t.Parallel()
 	addr, _ := start(t, Config{IdleTimeout: 300 * time.Millisecond})
 	creator, joiner, id := call(t, addr)
 	idle, left := dial(t, addr), dial(t, addr)
@@ -28,6 +29,7 @@ func TestIdleConnection(t *testing.T) {
 }
 
 func TestNobodyJoins(t *testing.T) {
+	t.Parallel()
 	addr, _ := start(t, Config{WaitTimeout: 300 * time.Millisecond})
 	creator, joiner, id := call(t, addr)
 	lonely := dial(t, addr)
@@ -45,6 +47,7 @@ func TestNobodyJoins(t *testing.T) {
 }
 
 func TestLifetime(t *testing.T) {
+	t.Parallel()
 	addr, _ := start(t, Config{Lifetime: 400 * time.Millisecond})
 	begun := time.Now()
 	creator, joiner, _ := call(t, addr)

@@ -12,6 +12,7 @@ import (
 // TestServerDrains stops a server in the middle of a call and of a wait: whoever
 // waits is told, the call goes on, and the server ends in order when its time is over.
 func TestServerDrains(t *testing.T) {
+	t.Parallel()
 	cmd := exec.Command(program(t), "serve", "--listen", "127.0.0.1:0", "--drain-timeout", "3s")
 	cmd.Env = environment(t)
 	url := launchServer(t, cmd)
@@ -49,6 +50,7 @@ func TestServerDrains(t *testing.T) {
 
 // TestSecondSignalEndsTheServer does not wait for the first one's draining.
 func TestSecondSignalEndsTheServer(t *testing.T) {
+	t.Parallel()
 	cmd := exec.Command(program(t), "serve", "--listen", "127.0.0.1:0", "--drain-timeout", "1h")
 	cmd.Env = environment(t)
 	url := launchServer(t, cmd)

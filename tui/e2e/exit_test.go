@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 )
@@ -49,10 +50,13 @@ func kill(pid int, s syscall.Signal) { _ = syscall.Kill(pid, s) }
 // TestCleanExits ends fifty calls in ten ways and looks at the terminal after
 // each: modes and screen as before, the shell's prompt back, the reason said.
 func TestCleanExits(t *testing.T) {
+	t.Parallel()
 	const rounds = 5
-	dirty := 0
+	var dirty atomic.Int64
+	t.Cleanup(func() { t.Logf("%d of %d exits dirty", dirty.Load(), rounds*len(ways)) })
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
+			t.Parallel()
 			p := newPane(t, 100, 30)
 			before := p.modes()
 			for range rounds {
@@ -76,18 +80,18 @@ func TestCleanExits(t *testing.T) {
 					t.Errorf("the reason is not told: %q not in\n%s", way.says, p.text())
 				}
 				if after := p.modes(); after != before {
-					dirty++
+					dirty.Add(1)
 					t.Errorf("the terminal is not as before:\n%s\nwas\n%s", after, before)
 				}
 				partner.stop()
 			}
 		})
 	}
-	t.Logf("%d of %d exits dirty", dirty, rounds*len(ways))
 }
 
 // TestLostTerminal closes the terminal under a call: the program and its guard go away.
 func TestLostTerminal(t *testing.T) {
+	t.Parallel()
 	partner := startHeadless(t, nil, "create", "--camera", "test", "--mic", "none", "--speaker", "none")
 	p := newPane(t, 100, 30)
 	p.run(program(t) + " join " + partner.invite() + " --camera test --mic none --speaker none --ice-interface lo")

@@ -11,6 +11,7 @@ import (
 
 // TestGuestOutlines: what a screen reader finds on each screen, and where Tab goes.
 func TestGuestOutlines(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	p := guest.open(startServer(t) + "/")
 	p.await("!document.getElementById('enter').hidden")
@@ -99,6 +100,7 @@ func (p *page) roles() (found []string) {
 // large enough for a finger. Text has the contrast of WCAG 2.2 (1.4.3), in the dark
 // and in the light.
 func TestGuestFitsPhone(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	p := guest.open(startServer(t) + "/")
 	p.await("!document.getElementById('enter').hidden")

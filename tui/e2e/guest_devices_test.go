@@ -11,6 +11,7 @@ import (
 
 // TestGuestWithoutCamera: who has a microphone alone is heard, and is told so.
 func TestGuestWithoutCamera(t *testing.T) {
+	t.Parallel()
 	mic := filepath.Join(t.TempDir(), "voice.wav")
 	writeWAV(t, mic, voice(voiceLength))
 	guest := startBrowser(t, allowDevices,
@@ -32,6 +33,7 @@ func TestGuestWithoutCamera(t *testing.T) {
 // TestGuestWithoutDevices: who may not use the camera and the microphone still
 // sees and hears, and both sides know.
 func TestGuestWithoutDevices(t *testing.T) {
+	t.Parallel()
 	guest := startBrowser(t, "--deny-permission-prompts")
 	creator := startHeadless(t, nil, with("create")...)
 	p := guest.open(creator.invite())
@@ -50,6 +52,7 @@ func TestGuestWithoutDevices(t *testing.T) {
 // TestGuestWithoutTLS: from another machine without TLS the browser gives the page
 // no devices. That is said; the call is held.
 func TestGuestWithoutTLS(t *testing.T) {
+	t.Parallel()
 	guest := startBrowser(t, allowDevices, "--host-resolver-rules=MAP chat.example 127.0.0.1")
 	creator := startHeadless(t, nil, with("create")...)
 	p := guest.open(strings.Replace(creator.invite(), "127.0.0.1", "chat.example", 1))
@@ -68,6 +71,7 @@ func TestGuestWithoutTLS(t *testing.T) {
 // TestGuestChoosesDevices: another camera in the middle of a call. It is Chromium's
 // third: the second gives no pictures to any connection.
 func TestGuestChoosesDevices(t *testing.T) {
+	t.Parallel()
 	guest := startBrowser(t, allowDevices, "--use-fake-device-for-media-stream=device-count=3")
 	creator := startHeadless(t, nil, with("create")...)
 	p := guest.open(creator.invite())

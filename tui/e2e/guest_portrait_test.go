@@ -22,6 +22,7 @@ const turnPhone = `(async () => {
 // again when it is turned. The browser turns the pixels itself, since the terminal
 // does not agree on the header extension that would have it do so.
 func TestGuestInPortrait(t *testing.T) {
+	t.Parallel()
 	guest := startGuestWith(t, &stamped{portrait: true})
 	creator := startHeadless(t, nil, with("create")...)
 	p := guest.open(creator.invite())
@@ -51,6 +52,7 @@ func (h *headless) awaitShape(ratio float64, after time.Time) {
 // TestGuestInPortraitOnScreen: a picture that is upright stands in the middle of a
 // wide screen, in its own shape.
 func TestGuestInPortraitOnScreen(t *testing.T) {
+	t.Parallel()
 	p := startGuestWith(t, &stamped{portrait: true}).open(startServer(t) + "/")
 	p.enter("Grace")
 	s := startScreen(t, 160, 45, nil, "join", p.invite(), "--camera", "none", "--mic", "none", "--speaker", "none")

@@ -28,6 +28,7 @@ const schemes = `connections.at(-1).getConfiguration().iceServers.flatMap((s) =>
 // TestGuestRelayed: the page uses the servers that are handed out, or it could not
 // be reached by a terminal that keeps to its relay.
 func TestGuestRelayed(t *testing.T) {
+	t.Parallel()
 	guest, server := startGuest(t), startRelay(t)
 	t.Run("joins", func(t *testing.T) {
 		creator := startHeadless(t, nil, with("create", "--server", server, "--relay")...)
@@ -70,6 +71,7 @@ func (p *page) asked() int { return p.saidTimes("iceServers") }
 // TestGuestSeeksNewPath: when the path breaks the joining page asks for new
 // credentials before it offers another, and the call comes back.
 func TestGuestSeeksNewPath(t *testing.T) {
+	t.Parallel()
 	creator := startGuest(t).open(startRelay(t) + "/")
 	creator.lose(0)
 	creator.enter("Grace")

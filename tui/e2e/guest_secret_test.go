@@ -10,6 +10,7 @@ import (
 // TestGuestKeepsSecret: what is behind the # of an invite is never sent, not to the
 // server in any request, and over no websocket, whose frames a cable cannot read.
 func TestGuestKeepsSecret(t *testing.T) {
+	t.Parallel()
 	const secret = "keep-this"
 	creator := startHeadless(t, nil, with("create")...)
 	server, id := split(t, creator.invite())

@@ -30,6 +30,7 @@ func (p *page) invite() (link string) {
 
 // TestGuestJoins: a terminal opens a room, a browser joins it by the link.
 func TestGuestJoins(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	creator := startHeadless(t, nil, with("create")...)
 	p := guest.open(creator.invite())
@@ -46,6 +47,7 @@ func TestGuestJoins(t *testing.T) {
 
 // TestGuestCreates: a browser opens a room, a terminal joins it and hangs up.
 func TestGuestCreates(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	p := guest.open(startServer(t) + "/")
 	p.enter("Grace")
@@ -83,6 +85,7 @@ func bothSides(t *testing.T, p *page, h *headless) {
 // TestGuestAndScreen: what a browser and a terminal with a screen see of each
 // other: pictures whose stamps can be read, and the states that the keys change.
 func TestGuestAndScreen(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	p := guest.open(startServer(t) + "/")
 	p.enter("Grace")
@@ -125,6 +128,7 @@ func TestGuestAndScreen(t *testing.T) {
 
 // TestTwoGuests: two browsers call each other.
 func TestTwoGuests(t *testing.T) {
+	t.Parallel()
 	server := startServer(t)
 	creator := startGuest(t).open(server + "/")
 	creator.enter("Grace")
@@ -153,6 +157,7 @@ func TestTwoGuests(t *testing.T) {
 // TestGuestByKeyboard: a whole call without a mouse. What happens is told to those
 // who cannot see the page, and every field and button has a name.
 func TestGuestByKeyboard(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	creator := startHeadless(t, nil, with("create")...)
 	p := guest.open(creator.invite())

@@ -12,6 +12,7 @@ import (
 
 // TestGuestReconnects: a path that is dead for a while is told, and comes back.
 func TestGuestReconnects(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	for _, role := range []string{"joins", "creates"} {
 		t.Run(role, func(t *testing.T) {
@@ -42,6 +43,7 @@ func TestGuestReconnects(t *testing.T) {
 
 // TestGuestIsRefused: what is wrong with an invite is said in words.
 func TestGuestIsRefused(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	server := startServer(t)
 	p := guest.open(server + "/r/abc-def-ghj-kmn-pqr-stu")
@@ -67,6 +69,7 @@ func TestGuestIsRefused(t *testing.T) {
 // TestGuestCloses: closing the tab hangs up; a program that is killed is missed, and
 // its seat is kept for a while.
 func TestGuestCloses(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	creator := startHeadless(t, nil, with("create")...)
 	p := guest.open(creator.invite())
@@ -87,6 +90,7 @@ func TestGuestCloses(t *testing.T) {
 
 // TestGuestOutlivesServer: a call goes on, mute states and all, when the server is killed.
 func TestGuestOutlivesServer(t *testing.T) {
+	t.Parallel()
 	guest := startGuest(t)
 	server := exec.Command(program(t), "serve", "--listen", "127.0.0.1:0")
 	server.Env = environment(t)
@@ -110,6 +114,7 @@ func TestGuestOutlivesServer(t *testing.T) {
 // TestGuestFindsNoServer: a server that is not there is told, and so is what to do,
 // which works.
 func TestGuestFindsNoServer(t *testing.T) {
+	t.Parallel()
 	server := startRestartable(t)
 	p := startGuest(t).open(server.url + "/")
 	p.await("!document.getElementById('enter').hidden")

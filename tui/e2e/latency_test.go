@@ -11,26 +11,34 @@ import (
 	"github.com/rtcchat/rtcchat/rtc/media"
 )
 
-// tries is how often a figure may be measured: the machine does other things
-// too. All are reported; one within its limits is enough.
-const tries = 5
+// tries is how often a figure may be measured, mostTries how often in all: those
+// do not count in which the machine did other things. All are reported; one within
+// its limits is enough.
+const tries, mostTries = 3, 6
 
 // measured measures until a measurement is within its limits; the error says
 // what is not.
 func measured(t *testing.T, measure func(t *testing.T) error) {
 	t.Helper()
-	for try := range tries {
+	for try, counted := 1, 0; try <= mostTries && counted < tries; try++ {
 		var err error
-		t.Run(fmt.Sprint("try", try+1), func(t *testing.T) {
+		c := startCanary()
+		t.Run(fmt.Sprint("try", try), func(t *testing.T) {
 			if err = measure(t); err != nil {
 				t.Logf("not within limits: %v", err)
 			}
 		})
+		still := c.stop()
 		if err == nil || t.Failed() {
 			return
 		}
+		if still < standstill {
+			counted++
+			continue
+		}
+		t.Logf("try %d does not count: the machine had no time for %v", try, still.Round(time.Millisecond))
 	}
-	t.Errorf("not within limits in %d tries", tries)
+	t.Errorf("not within limits (where no try counts, the machine was too busy to tell)")
 }
 
 // percentile of a sorted list.

@@ -78,6 +78,7 @@ func prepareLinked(t *testing.T, frames []*image.YCbCr, rate int) (*callViewer, 
 	args := append([]string{"join", startCreator(t, frames), "--camera", "none", "--mic", "tone", "--speaker", "none"},
 		strings.Fields(linkFlags)...)
 	s := prepareScreen(t, linkCols, linkRows, v.onFrame, args...)
+	s.onTake = v.lookForPicture
 	s.line = newLine(t, rate, func(p []byte) { s.take(p, time.Now()) })
 	return v, s
 }
@@ -96,6 +97,7 @@ func TestSlowSSH(t *testing.T) {
 			server := startSSHD(t, script)
 			v := &callViewer{seed: maphash.MakeSeed()}
 			s := prepareScreen(t, linkCols, linkRows, v.onFrame)
+			s.onTake = v.lookForPicture
 			s.cmd = server.client(t, startProxy(t, server.address, link.rate))
 			s.start()
 			v.measure(t, s, link.rate, link.echo, link.fps)
@@ -142,7 +144,6 @@ type arrival struct {
 }
 
 func (v *callViewer) onFrame(s *screen, at time.Time) {
-	v.lookForPicture(s, at)
 	var digest maphash.Hash
 	digest.SetSeed(v.seed)
 	for y := range s.rows / 2 {

@@ -50,6 +50,7 @@ func startPulse(t *testing.T) (env []string, unplug func()) {
 // monitor is the microphone that sends it back. Then the devices go away in the
 // middle of the call, which goes on without them.
 func TestSoundDevices(t *testing.T) {
+	t.Parallel()
 	env, unplug := startPulse(t)
 	list := exec.Command(program(t), "devices")
 	list.Env = environment(t, env...)

@@ -49,7 +49,11 @@ func TestGuestRejoins(t *testing.T) {
 	again.enter("Ada")
 	again.awaitText("notices", "The seat is kept for somebody who lost the connection. Trying again.")
 	again.awaitText("state", "connected")
-	t.Logf("in the call again after %v", time.Since(begun).Round(time.Millisecond))
+	took := time.Since(begun)
+	t.Logf("in the call again after %v", took.Round(time.Millisecond))
+	if took > rejoinWithin {
+		t.Errorf("took %v", took)
+	}
 	for _, p := range []*page{creator, again} {
 		p.awaitPictures("#remote")
 		p.clean()

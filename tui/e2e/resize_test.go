@@ -39,6 +39,7 @@ func stillCamera(t *testing.T) string {
 // what a full repaint puts there. It asks for more repaints than tmux is sent
 // without a flag.
 func TestResizes(t *testing.T) {
+	t.Parallel()
 	camera := stillCamera(t)
 	partner := startHeadless(t, nil, "create", "--camera", camera, "--mic", "none", "--speaker", "none")
 	p := newPane(t, 100, 30)
@@ -145,6 +146,7 @@ func visible(lines []string) string {
 // TestSizes looks at the call in terminals from the smallest to a large one,
 // and below that.
 func TestSizes(t *testing.T) {
+	t.Parallel()
 	camera := stillCamera(t)
 	partner := startHeadless(t, nil, "create", "--camera", camera, "--mic", "none", "--speaker", "none")
 	p := newPane(t, 80, 24)

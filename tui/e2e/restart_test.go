@@ -81,6 +81,7 @@ func restartInCalls(t *testing.T) error {
 // TestInviteOutlivesServer: who waits for somebody waits on, through a server that
 // was killed and started again.
 func TestInviteOutlivesServer(t *testing.T) {
+	t.Parallel()
 	url, kill := serveAt(t, "127.0.0.1:0")
 	creator := startHeadless(t, nil, with("create", "--server", url)...)
 	invite := creator.invite()

@@ -35,6 +35,7 @@ type screen struct {
 	rest     []byte // of a character that came in part
 	tail     []byte // the end of what came, where a question may begin
 	onFrame  func(s *screen, at time.Time)
+	onTake   func(s *screen, at time.Time) // after anything has come, nil for nobody
 	frames   int
 	line     *line         // nil for one without limits
 	busy     time.Duration // how long the terminal takes nothing at first
@@ -132,6 +133,9 @@ func (s *screen) take(p []byte, at time.Time) {
 		if s.onFrame != nil {
 			s.onFrame(s, at)
 		}
+	}
+	if s.onTake != nil {
+		s.onTake(s, at)
 	}
 }
 

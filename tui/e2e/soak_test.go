@@ -12,6 +12,7 @@ import (
 // files, memory. Half an hour is the real test (make e2e SOAK=30m), a minute
 // finds a leak per frame.
 func TestSoak(t *testing.T) {
+	t.Parallel()
 	a := startHeadless(t, nil, "create", "--camera", "test", "--mic", "tone", "--speaker", "none")
 	b := startHeadless(t, nil, "join", a.invite(), "--camera", "test", "--mic", "tone", "--speaker", "none")
 	sides := []*headless{a, b}

@@ -102,6 +102,7 @@ func (p *page) understood() {
 // TestTutorialClientJoins: a client of six messages joins a terminal's room, and
 // leaves by going away, which is all it can.
 func TestTutorialClientJoins(t *testing.T) {
+	t.Parallel()
 	p := openTutorial(t)
 	creator := startHeadless(t, nil, with("create")...)
 	p.join(creator.invite())
@@ -113,6 +114,7 @@ func TestTutorialClientJoins(t *testing.T) {
 
 // TestTutorialClientCreates: a terminal joins the room of a client of six messages.
 func TestTutorialClientCreates(t *testing.T) {
+	t.Parallel()
 	p := openTutorial(t)
 	server := startServer(t)
 	joiner := startHeadless(t, nil, with("join", server+"/r/"+p.create(server))...)
@@ -124,6 +126,7 @@ func TestTutorialClientCreates(t *testing.T) {
 
 // TestTutorialClientMeetsPage: a client of six messages and our page, both ways.
 func TestTutorialClientMeetsPage(t *testing.T) {
+	t.Parallel()
 	old := openTutorial(t)
 	server := startServer(t)
 	guest := startGuest(t).open(server + "/r/" + old.create(server))
@@ -150,6 +153,7 @@ func TestTutorialClientMeetsPage(t *testing.T) {
 // TestTutorialServer: two terminals meet at a server that knows six messages. They
 // do without what it lacks: that one hangs up the other hears from it directly.
 func TestTutorialServer(t *testing.T) {
+	t.Parallel()
 	server := startTutorialServer(t)
 	creator := startHeadless(t, nil, with("create", "--server", server)...)
 	invite := creator.invite()
@@ -173,6 +177,7 @@ func TestTutorialServer(t *testing.T) {
 // TestTutorialServerAndClient: the server and the client of 2014 with a terminal on
 // the other side, in both roles.
 func TestTutorialServerAndClient(t *testing.T) {
+	t.Parallel()
 	server := startTutorialServer(t)
 	p := openTutorial(t)
 	creator := startHeadless(t, nil, with("create", "--server", server)...)
@@ -195,6 +200,7 @@ func (h *headless) awaitNotice(text string) {
 // TestTutorialServerAndPage: our page, from our server, signals by the server of
 // 2014, with a terminal that shows what that lacks on its screen.
 func TestTutorialServerAndPage(t *testing.T) {
+	t.Parallel()
 	server := servePage(t, startServer(t), startTutorialServer(t))
 	guest := startGuest(t)
 	for _, creates := range []bool{true, false} {

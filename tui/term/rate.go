@@ -1,7 +1,6 @@
 package term
 
 import (
-	"math"
 	"slices"
 	"time"
 )
@@ -9,17 +8,10 @@ import (
 const (
 	// frameRate is how many frames a second a budget is for.
 	frameRate = 30
-	// headroom is the part of the bandwidth that frames may fill: what is left
-	// is for keys, and for what was measured wrongly.
-	headroom = 0.8
 	// windowGain is how much more than the link holds may be on its way, so
 	// that it does not run empty.
 	windowGain  = 1.25
 	leastWindow = 50 * time.Millisecond
-	// startRate is what frames are made for, bytes a second, as long as nothing
-	// has been measured: what is too much on a thin line stands before all that
-	// comes after it, and a fast one is known after a frame or two.
-	startRate = 32_000
 	// answerWait is how long an answer is waited for, at least; doubled each
 	// time in a row, up to answerWait<<maxLate.
 	answerWait = 2 * time.Second
@@ -68,16 +60,6 @@ func (r *rate) pace(p Pacing) {
 // limit caps the rate, in bytes a second; 0 is no cap, or where there must be one
 // the usual.
 func (r *rate) limit(bytesPerSecond float64) { r.cap = bytesPerSecond }
-
-// ceiling is what is sent at most, in bytes a second, whatever the link would
-// take; 0 for any number. Where nothing can be measured there must be one.
-func (r *rate) ceiling(now time.Time) float64 {
-	blind := r.pacing == FixedRate || r.pacing >= Untried && !r.fenced(now)
-	if blind && r.cap == 0 {
-		return fixedRate
-	}
-	return r.cap
-}
 
 // room reports whether a frame may go out now; one that repaints all, as the
 // screen is wrong until then, may be early. If not, again is when to ask again
@@ -273,32 +255,4 @@ func (r *rate) owed(now time.Time) bool {
 // reset forgets what is on its way: the answers go to somebody else.
 func (r *rate) reset() {
 	r.fences, r.delivered, r.text, r.late, r.trial = r.fences[:0], r.sent, 0, 0, time.Time{}
-}
-
-// speed is the bytes a second that may be sent, 0 when nothing limits them or
-// it is not known.
-func (r *rate) speed(now time.Time) float64 {
-	b := r.ceiling(now)
-	if r.pacing < Untried || !r.trusted {
-		return b
-	}
-	measured := r.link.bandwidth(now)
-	if b == 0 || measured > 0 && measured < b {
-		return measured
-	}
-	return b
-}
-
-// budget is how many bytes a frame should take at most for frameRate of them a
-// second to get through, [math.MaxInt] for any number.
-func (r *rate) budget(now time.Time) int {
-	s := r.speed(now)
-	if r.fenced(now) && r.link.bandwidth(now) == 0 && (s == 0 || s > startRate) {
-		s = startRate
-	}
-	b := s * headroom / frameRate
-	if b == 0 || b > math.MaxInt/2 {
-		return math.MaxInt
-	}
-	return max(int(b), 1)
 }

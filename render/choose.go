@@ -17,7 +17,6 @@ type trace struct {
 	chosen  bool
 	inverse bool // the foreground colour is that of the rest
 	age     uint16
-	drawn   uint32 // the solution it was chosen for
 
 	// What look found the last time, and of which solution.
 	solved    uint32
@@ -35,7 +34,7 @@ const (
 )
 
 // lambda is what a byte is worth at a quality, in squared error over a patch.
-func lambda(quality int) float32 { return float32(quality*quality) * 0.22 }
+func lambda(quality int) float32 { return float32(quality*quality) * 0.23 }
 
 // softRow is row for a grid with patches.
 func (e *Encoder) softRow(y int, g *Grid) {
@@ -77,7 +76,6 @@ func (e *Encoder) choose(x, y int, p *patch, shown *Cell, t *trace) {
 	}
 	c := &e.chooser
 	c.p, c.weight, c.cost = p, weight, cost
-	c.soft = !rests && t.drawn != p.solved
 	c.use(&e.draft, rests)
 	if c.weigh(move); c.best != keep {
 		e.draft.add(x, c, rests)

@@ -15,7 +15,6 @@ type plan struct {
 	shape   shape
 	fg, bg  int
 	inverse bool
-	solved  uint32 // the solution
 }
 
 // begin makes d an empty draft for a pen.
@@ -30,7 +29,7 @@ func (d *draft) add(x int, c *chooser, exact bool) {
 	char, sh, fg, bg := c.shows()
 	d.fg = d.take(d.fg, fg, c.best&penFg != 0, exact)
 	d.bg = d.take(d.bg, bg, c.best&penBg != 0, exact)
-	d.plans = append(d.plans, plan{char, x, sh, d.fg, d.bg, c.best&inverted != 0, c.p.solved})
+	d.plans = append(d.plans, plan{char, x, sh, d.fg, d.bg, c.best&inverted != 0})
 }
 
 // take adds a class to the run it is shown in, and returns which that is: the
@@ -69,7 +68,7 @@ func (e *Encoder) flush(y int, shown []Cell, traces []trace) {
 		}
 		e.put(p.x, y, c, 1)
 		shown[p.x] = c
-		traces[p.x] = trace{shape: p.shape, chosen: true, inverse: p.inverse, drawn: p.solved} // it knows of no solution yet
+		traces[p.x] = trace{shape: p.shape, chosen: true, inverse: p.inverse} // it knows of no solution yet
 	}
 	d.plans, d.runs = d.plans[:0], d.runs[:0]
 }

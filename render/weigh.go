@@ -20,7 +20,6 @@ type chooser struct {
 	weight float32 // of an error, by the age of what is shown
 	move   float32 // what getting to the cell costs
 	pens   [2]*run // the pen's foreground and background, nil where it is not to be shared
-	soft   bool    // the solution is shown for the first time: no second time, or it would never rest
 	best   way
 	cost   float32 // of best, in error
 
@@ -118,18 +117,11 @@ func (c *chooser) split(move int, own bool) {
 // worth their bytes, in colours of their own or in the pen's.
 func (c *chooser) classes(move int, own bool) bool {
 	s, m := &c.p.solution, &c.p.solver.matrix
-	ink := m.tint(s.ink, s.n)
-	if c.soft {
-		ink, c.rest.tint = s.soften(ink, m.tint(s.rest, patchSamples-s.n))
-	}
-	c.class(&c.ink, ink, s.n)
+	c.class(&c.ink, m.tint(s.ink, s.n), s.n)
 	if !own && min(c.ink.pens[0], c.ink.pens[1])+c.p.lambda*float32(move+len("▀")) >= c.cost {
 		return false
 	}
-	if !c.soft {
-		c.rest.tint = m.tint(s.rest, patchSamples-s.n)
-	}
-	c.class(&c.rest, c.rest.tint, patchSamples-s.n)
+	c.class(&c.rest, m.tint(s.rest, patchSamples-s.n), patchSamples-s.n)
 	return true
 }
 

@@ -34,7 +34,7 @@ const (
 )
 
 // lambda is what a byte is worth at a quality, in squared error over a patch.
-func lambda(quality int) float32 { return float32(quality*quality) * 0.23 }
+func lambda(quality int) float32 { return float32(quality*quality) * 0.227 }
 
 // softRow is row for a grid with patches.
 func (e *Encoder) softRow(y int, g *Grid) {

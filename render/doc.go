@@ -16,9 +16,9 @@
 // duotone.go, pairs.go, pair.go).
 //
 // The Encoder finds the cells that changed (encode.go) and writes the cursor
-// motions and renditions they need (cursor.go, pen.go). What it shows in the
+// motions and renditions they need (cursor.go, pen.go, brush.go). What it shows in the
 // cells of a picture it chooses by the error and the bytes it comes to
-// (choose.go, tint.go): the Grid brings it the patches. Cells next to each other
+// (choose.go, weigh.go, tint.go): the Grid brings it the patches. Cells next to each other
 // share colours, which are settled when a row is chosen (draft.go, run.go).
 //
 // What each pixel and each cell goes through has a kernel in assembly beside the

@@ -10,10 +10,11 @@ type draft struct {
 
 // plan is a cell to write, in the colours of two runs.
 type plan struct {
-	x      int
-	char   rune
-	fg, bg int
-	trace  trace
+	char    rune
+	x       int
+	shape   shape
+	fg, bg  int
+	inverse bool
 }
 
 // begin makes d an empty draft for a pen.
@@ -22,27 +23,28 @@ func (d *draft) begin(p pen) {
 	d.fg, d.bg = 0, 1
 }
 
-// add takes a proposal for the cell in column x. Its own colours are settled at
-// once where only those of a palette can be shown, or exact says so.
-func (d *draft) add(x int, p *proposal, depth ColorDepth, exact bool) {
-	d.fg = d.take(d.fg, &p.fg, depth, exact)
-	d.bg = d.take(d.bg, &p.bg, depth, exact)
-	d.plans = append(d.plans, plan{x, p.char, d.fg, d.bg, p.trace})
+// add takes what was chosen for the cell in column x. Its own colours are settled at
+// once if exact says so.
+func (d *draft) add(x int, c *chooser, exact bool) {
+	char, sh, fg, bg := c.shows()
+	d.fg = d.take(d.fg, fg, c.best&penFg != 0, exact)
+	d.bg = d.take(d.bg, bg, c.best&penBg != 0, exact)
+	d.plans = append(d.plans, plan{char, x, sh, d.fg, d.bg, c.best&inverted != 0})
 }
 
-// take adds a part to the run it is shown in, and returns which that is: the
+// take adds a class to the run it is shown in, and returns which that is: the
 // pen's or a new one.
-func (d *draft) take(pens int, p *part, depth ColorDepth, exact bool) int {
+func (d *draft) take(pens int, k *class, reuse, exact bool) int {
 	switch {
-	case p.samples == 0:
+	case k == nil:
 		return pens
-	case p.reuse:
-		d.runs[pens].add(p.tint, p.samples)
+	case reuse:
+		d.runs[pens].add(k.tint, k.samples)
 		return pens
-	case exact || depth != TrueColor:
-		d.runs = append(d.runs, settled(depth.shown(p.tint.color())))
+	case exact:
+		d.runs = append(d.runs, settled(k.tint.color()))
 	default:
-		d.runs = append(d.runs, run{tint: p.tint, samples: p.samples})
+		d.runs = append(d.runs, run{tint: k.tint, samples: k.samples})
 	}
 	return len(d.runs) - 1
 }
@@ -65,7 +67,8 @@ func (e *Encoder) flush(y int, shown []Cell, traces []trace) {
 			c.Fg = DefaultColor
 		}
 		e.put(p.x, y, c, 1)
-		shown[p.x], traces[p.x] = c, p.trace // which knows of no solution yet
+		shown[p.x] = c
+		traces[p.x] = trace{shape: p.shape, chosen: true, inverse: p.inverse} // it knows of no solution yet
 	}
 	d.plans, d.runs = d.plans[:0], d.runs[:0]
 }

@@ -27,11 +27,12 @@ type Encoder struct {
 	traces []trace // of each cell shown
 
 	// Of the frame being written:
-	out    []byte
-	begun  bool // something has changed
-	pen    pen
-	cursor cursor
-	draft  draft // of the row
+	out     []byte
+	begun   bool // something has changed
+	pen     pen
+	cursor  cursor
+	draft   draft   // of the row
+	chooser chooser // of the cell
 }
 
 // unknown is what cells are taken to show that nothing is known of. No cell of
@@ -103,13 +104,20 @@ func (e *Encoder) row(y int, want, shown []Cell) {
 	}
 }
 
-// cell writes the character at x, y if it differs, and returns its width. Where
+// cell writes the character at x, y if it differs, and returns its width, or that
+// of all that it wrote. Where
 // one half of a wide character is overwritten the terminal wipes the other, and
 // both are written: the left one differs, since it is wide no longer, and the
 // right one, since it is a Continuation no longer.
 func (e *Encoder) cell(x, y int, want, shown []Cell) (width int) {
-	if c := want[x]; c == shown[x] && c.Rune > 0 && !continues(want, x+1) && !continues(shown, x+1) {
+	switch c := &want[x]; {
+	case continues(shown, x+1):
+	case *c == shown[x] && c.Rune > 0 && !continues(want, x+1):
 		return 1 // the usual case, found without asking what the cell comes to
+	case e.depth == TrueColor && c.brushed() && *c != shown[x]:
+		if n := e.brush(x, y, want, shown); n > 0 {
+			return n
+		}
 	}
 	c, width := e.plain(want, x)
 	if c != shown[x] || continues(shown, x+1) != (width == 2) {

@@ -22,7 +22,7 @@ func (d ColorDepth) length(c Color) int {
 	case Color256:
 		return 6 + digits(int(nearest256(int(r), int(g), int(b))))
 	}
-	return 8 + digits(int(r)) + digits(int(g)) + digits(int(b))
+	return len("38;2;") + int(decimals[r].length+decimals[g].length+decimals[b].length)
 }
 
 func digits(n int) int {

@@ -10,16 +10,18 @@ const (
 // patch is one cell of a picture that an Encoder may show in other ways than
 // solved, to save bytes.
 type patch struct {
-	samples  [patchSamples]packed // row by row
+	// Looked at in every frame, and so next to each other:
+	cell    Cell    // shows the solution exactly
+	solved  uint32  // the number of its solution
+	lambda  float32 // what a byte is worth, in squared error over a patch's samples
+	drift   int32   // by how much samples may have changed since the solution
+	still   uint8   // frames since something moved, up to stillest
+	settled bool    // the samples stay what they are until the picture changes
+
 	solution solution
-	cell     Cell  // shows the solution exactly
-	toned    toned // how, where colours are few
 	solver   *solver
-	lambda   float32 // what a byte is worth, in squared error over a patch's samples
-	solved   uint32  // the number of its solution
-	drift    int32   // by how much samples may have changed since the solution
-	still    uint8   // frames since something moved, up to stillest
-	settled  bool    // the samples stay what they are until the picture changes
+	samples  [patchSamples]packed // row by row
+	toned    toned                // how cell shows the solution, where colours are few
 }
 
 // forget makes p one that was never solved. Its samples are stale.

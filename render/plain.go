@@ -10,6 +10,9 @@ import (
 // nothing about what it has returned.
 func (e *Encoder) plain(row []Cell, x int) (c Cell, width int) {
 	c, width = row[x], 1
+	if isBlockArt(c.Rune) && e.depth == TrueColor {
+		return c, 1
+	}
 	switch {
 	case !utf8.ValidRune(c.Rune):
 		c.Rune = utf8.RuneError

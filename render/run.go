@@ -12,16 +12,14 @@ type run struct {
 // settled is a run of a colour that does not change any more.
 func settled(c Color) run { return run{tint: c.tint(), settled: true, color: c} }
 
-// cost is by how much the error of all that r is shown for grows, if it is shown
-// for samples of the mean t as well.
-func (r *run) cost(t tint, samples, stress float32) float32 {
-	switch {
-	case !r.settled:
-		return r.tint.apart(t, stress) * samples * r.samples / (samples + r.samples)
-	case r.color.IsDefault(): // nobody knows what it looks like
-		return inf
+// cost is by how much the error of all that r, no default, is shown for grows, if
+// it is shown for samples of the mean t as well.
+func (r *run) cost(t *tint, samples float32) float32 {
+	err := r.tint.apart(*t) * samples
+	if r.settled {
+		return err
 	}
-	return r.tint.apart(t, stress) * samples
+	return err * r.samples / (samples + r.samples)
 }
 
 // add makes r the colour of more samples.

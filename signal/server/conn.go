@@ -59,16 +59,18 @@ func newConn(from *visitor, cfg *Config, m *metrics) *conn {
 
 // accept takes the connection over from net/http by the handshake of a websocket.
 // Where there is none, the client has been answered. Origins are not looked at.
-func (c *conn) accept(w http.ResponseWriter, r *http.Request) (err error) {
-	tap := &hijackTap{ResponseWriter: w}
+func (c *conn) accept(w http.ResponseWriter, r *http.Request, l *lane) (err error) {
+	tap := &hijackTap{ResponseWriter: w, lane: l, rate: c.cfg.MessageRate}
 	c.ws, err = websocket.Accept(tap, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true,
-		OnPongReceived:     func(context.Context, []byte) { c.ponged.Store(int64(c.age())) },
+		// Who pings without end is answered as often as its messages are taken.
+		OnPingReceived: func(context.Context, []byte) bool { return c.messages.take(time.Now()) },
+		OnPongReceived: func(context.Context, []byte) { c.ponged.Store(int64(c.age())) },
 	})
 	if err != nil {
 		return err
 	}
-	c.ws.SetReadLimit(skipLimit)
+	c.ws.SetReadLimit(-1) // readWhole has one
 	c.socket = tap.socket
 	return nil
 }

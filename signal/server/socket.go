@@ -16,13 +16,24 @@ var outputs = sync.Pool{New: func() any { return new([]byte) }}
 
 // socket is the network connection below a websocket. While it is corked, what
 // is written is gathered, so that many messages leave in one system call.
-// Its methods may be called from any goroutine.
+// It is read no faster than its share allows, see lane. Its methods may be called
+// from any goroutine, Read from one at a time.
 type socket struct {
 	net.Conn
-	mu  sync.Mutex
-	out *[]byte // nil where it is not corked
+	mu  sync.Mutex // guards out
+	out *[]byte    // nil where it is not corked
 
 	deaf, over atomic.Bool // nothing more is read; nothing more is written either
+
+	lane *lane
+	// Of the reader.
+	share bucket
+	gave  time.Time // when Read last did
+}
+
+func newSocket(conn net.Conn, l *lane, rate float64) *socket {
+	now := time.Now()
+	return &socket{Conn: conn, lane: l, share: newBucket(rate, shareBurst, now), gave: now}
 }
 
 // Write implements net.Conn. Where the socket is corked, an error may show only

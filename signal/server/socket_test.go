@@ -21,7 +21,7 @@ func (w *sink) Write(p []byte) (int, error) {
 
 func TestSocketGathers(t *testing.T) {
 	w := &sink{}
-	s := &socket{Conn: w}
+	s := newSocket(w, new(lane), 1)
 	put := func(text string) {
 		t.Helper()
 		if n, err := s.Write([]byte(text)); n != len(text) || err != nil {

@@ -22,28 +22,41 @@ const (
 	shownErrors = 3
 )
 
-// withstand measures what good pairs feel of hostile clients.
+// withstand measures what good pairs feel of hostile clients: beside the same pairs
+// without them, and beside a round in which the hostile are at another server on
+// the same core, which gives way to the measured one. What the pairs feel in that
+// is of this machine, which the load shares with the server, and not of the server.
 func (b *bench) withstand(ctx context.Context) error {
-	quiet, under, near := new(good), new(good), new(good)
 	p, err := b.server.launch(ctx, b.serverCore)
 	if err != nil {
 		return err
 	}
 	defer p.stop()
-	if err := quiet.run(ctx, p.addr); err != nil { // and forget it: the server warms up
+	decoy, err := command{"decoy", b.server.args[:4]}.launch(ctx, b.serverCore)
+	if err != nil {
 		return err
 	}
-	*quiet = good{}
+	defer decoy.stop()
+	if err := giveWay(decoy.cmd.Process.Pid); err != nil {
+		return err
+	}
+	quiet, apart, under, near := new(good), new(good), new(good), new(good)
+	if err := new(good).run(ctx, p.addr); err != nil { // the server warms up
+		return err
+	}
 	for round := range b.rounds {
 		if err := quiet.run(ctx, p.addr); err != nil {
 			return err
 		}
-		if err := b.besieged(ctx, p, under, false); err != nil {
+		if err := b.besieged(ctx, decoy, p, apart, false); err != nil {
 			return err
 		}
-		b.note("hostile, round %d: quiet %s; besieged %s", round+1, quiet, under)
+		if err := b.besieged(ctx, p, p, under, false); err != nil {
+			return err
+		}
+		b.note("hostile, round %d: quiet %s; besieged elsewhere %s; besieged %s", round+1, quiet, apart, under)
 	}
-	if err := b.besieged(ctx, p, near, true); err != nil {
+	if err := b.besieged(ctx, p, p, near, true); err != nil {
 		return err
 	}
 	b.note("hostile at the same address: %s", near)
@@ -55,6 +68,7 @@ func (b *bench) withstand(ctx context.Context) error {
 			limit:    "0", passed: len(under.errors) == 0 && under.meeting.count() > 0,
 		},
 		row{what: "the same, all from one address, good and hostile", measured: near.String()},
+		row{what: "the same, the hostile at another server on the same core: the machine's share", measured: apart.String()},
 	)
 	return nil
 }
@@ -70,13 +84,14 @@ func worse(what string, quiet, under *sample) row {
 	}
 }
 
-// besieged runs good pairs while hostile clients, in a process of their own, are at work.
-func (b *bench) besieged(ctx context.Context, p *process, g *good, near bool) error {
+// besieged runs good pairs at p while hostile clients, in a process of their own,
+// are at work at the target.
+func (b *bench) besieged(ctx context.Context, target, p *process, g *good, near bool) error {
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find this program: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, self, "-hostile", p.addr, "-assaults", b.assaults, "-near="+strconv.FormatBool(near))
+	cmd := exec.CommandContext(ctx, self, "-hostile", target.addr, "-assaults", b.assaults, "-near="+strconv.FormatBool(near))
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe() // the hostile end with it
 	if err != nil {

@@ -56,10 +56,10 @@ func (s *socket) linger() {
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
-	scrap := inputs.Get().(*[inputSize]byte)
-	defer inputs.Put(scrap)
+	scrap := takeInput(0)
+	defer inputs[0].Put(scrap)
 	for reads := 1; ; reads++ {
-		if _, err := s.Conn.Read(scrap[:]); err != nil {
+		if _, err := s.Conn.Read((*scrap)[:inputSizes[0]]); err != nil {
 			return
 		}
 		if reads >= lingerReads {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// flushAt is how many bytes a corked socket gathers before it writes them.
+// flushAt is how many bytes a corked socket gathers at most before it writes them.
 const flushAt = 16 << 10
 
 // outputs are the buffers of sockets that are corked. They are few: one for each
@@ -44,11 +44,16 @@ func (s *socket) Write(p []byte) (int, error) {
 	if s.out == nil {
 		return s.Conn.Write(p)
 	}
-	*s.out = append(*s.out, p...)
-	if len(*s.out) < flushAt {
-		return len(p), nil
+	if len(*s.out)+len(p) > flushAt {
+		if err := s.flush(); err != nil {
+			return 0, err
+		}
 	}
-	return len(p), s.flush()
+	if len(p) > flushAt {
+		return s.Conn.Write(p)
+	}
+	*s.out = append(*s.out, p...)
+	return len(p), nil
 }
 
 // cork has Write gather, until uncork.
@@ -63,9 +68,7 @@ func (s *socket) uncork() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := s.flush()
-	if cap(*s.out) <= 2*flushAt { // one message was larger than most
-		outputs.Put(s.out)
-	}
+	outputs.Put(s.out)
 	s.out = nil
 	return err
 }

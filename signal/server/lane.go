@@ -15,7 +15,7 @@ const (
 
 // What those have who send more, all together.
 const (
-	laneShare   = 4                     // one of so many parts of one processor
+	laneShare   = 10                    // one of so many parts of one processor
 	shortTurn   = 20 * time.Microsecond // that a turn costs at least
 	longestWait = 500 * time.Millisecond
 )

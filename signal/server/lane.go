@@ -13,9 +13,9 @@ const (
 	heavyRead  = 2 << 10 // bytes that count as another read
 )
 
-// What those have who send more, all together.
+// What those have who send more, all together: a tenth of one processor.
 const (
-	laneShare   = 10                    // one of so many parts of one processor
+	laneShare   = 10
 	shortTurn   = 20 * time.Microsecond // that a turn costs at least
 	longestWait = 500 * time.Millisecond
 )

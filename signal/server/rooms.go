@@ -52,6 +52,7 @@ type rooms struct {
 	byID     map[string]*room
 	seats    map[member]*seat // of those who are there
 	draining bool             // opens no room any more
+	left     chan struct{}    // while draining: closed when nobody is there
 	silent   bool
 	desk     *desk
 }
@@ -209,6 +210,7 @@ func (rs *rooms) leave(m member, id string, raw []byte) error {
 func (rs *rooms) stand(s *seat) {
 	if s.owner != nil {
 		delete(rs.seats, s.owner)
+		rs.tellLeft()
 	}
 	if s.expiry != nil {
 		s.expiry.Stop()

@@ -13,7 +13,7 @@ import (
 // counts as used: there are always 32 MiB of garbage allowed. Nothing is ever
 // written to it, so it takes no memory.
 const (
-	collectAt = 25       // percent of garbage
+	collectAt = 25        // percent of garbage
 	reserve   = 128 << 20 // bytes
 )
 

@@ -33,7 +33,8 @@ type conn struct {
 	// nanoseconds after opened; zero for neither.
 	reading, writing atomic.Int64
 
-	ponged atomic.Int64 // when the last pong came, likewise
+	ponged  atomic.Int64 // when the last pong came, likewise
+	doubted atomic.Bool  // it is to be pinged at once, and to answer soon
 
 	watch watch // of the patrol
 
@@ -117,6 +118,9 @@ func (c *conn) abort(reason string) {
 	c.end(websocket.StatusPolicyViolation, reason)
 	c.socket.cut()
 }
+
+// doubt has the patrol ping at once. It does not wait.
+func (c *conn) doubt() { c.doubted.Store(true) }
 
 // from is where the client is, for the limits of one address.
 func (c *conn) from() *visitor { return c.visitor }

@@ -17,6 +17,8 @@ const peerLeftText = "the other side has lost its connection to the server"
 type member interface {
 	deliver(msg []byte)
 	end(code websocket.StatusCode, reason string)
+	// doubt has it looked soon whether the member is still there.
+	doubt()
 	// from is the address that the member's rooms count for.
 	from() *visitor
 }
@@ -138,6 +140,7 @@ func (rs *rooms) free(id string) (*room, error) {
 		r.askForSeat()
 		return nil, errSeatKept
 	case r.joiner != nil:
+		r.joiner.owner.doubt() // most often it is the same person who comes, from elsewhere
 		return nil, errRoomFull
 	}
 	return r, nil

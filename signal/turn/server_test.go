@@ -21,7 +21,6 @@ const patience = 5 * time.Second
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // start runs a server on loopback until the test ends.
-
 func start(t *testing.T, cfg Config) *Server {
 	t.Helper()
 	cfg.Address = "127.0.0.1:0"
@@ -40,18 +39,6 @@ func start(t *testing.T, cfg Config) *Server {
 	})
 	return s
 }
-
-// address is where a client finds s by UDP and TCP.
-
-// client is a TURN client over conn, which belongs to it.
-
-// refused checks that an allocation fails with one of the codes.
-
-// exchange sends from one relay to the other and back.
-
-// permitEach makes the permissions that a first packet would find missing.
-
-// say sends text until it arrives: a packet may be lost, and others wait.
 
 func TestRelayOverUDPAndTCP(t *testing.T) {
 	s := start(t, Config{})

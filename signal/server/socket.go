@@ -27,8 +27,9 @@ type socket struct {
 
 	lane *lane
 	// Of the reader.
-	share bucket
-	gave  time.Time // when Read last did
+	share  bucket
+	gave   time.Time     // when Read last did
+	worked time.Duration // on what it gave
 }
 
 func newSocket(conn net.Conn, l *lane, rate float64) *socket {

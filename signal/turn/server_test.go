@@ -76,12 +76,7 @@ func TestPortsAndPublicAddress(t *testing.T) {
 	refused(t, client(t, s, overUDP(t), s.Mint("eve")), stun.CodeInsufficientCapacity)
 }
 
-// TestAllocationOutlivesItsCredential: the credential opens no relay any more
-
-// while the relay it opened goes on, through refreshes and new permissions.
-
 // TestRunEndsWithClients: goleak sees to it that nothing is left of them.
-
 func TestRunEndsWithClients(t *testing.T) {
 	s, err := Listen(Config{Address: "127.0.0.1:0"})
 	if err != nil {
@@ -117,9 +112,7 @@ func TestForbiddenPeers(t *testing.T) {
 }
 
 // TestNoOtherPortOfTheServer: the server's own address is a peer's only where a
-
 // relay is.
-
 func TestNoOtherPortOfTheServer(t *testing.T) {
 	for _, allowed := range []bool{false, true} {
 		s := start(t, Config{AllowPrivate: allowed})
@@ -144,7 +137,6 @@ func TestNoOtherPortOfTheServer(t *testing.T) {
 }
 
 // locked is a log that can be read while it is written.
-
 type locked struct {
 	mu sync.Mutex
 	bytes.Buffer

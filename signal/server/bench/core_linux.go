@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"slices"
 	"strconv"
 	"time"
 
@@ -53,78 +52,29 @@ func stayOn(core int) error {
 	return eachThread(os.Getpid(), func(id int) error { return unix.SchedSetaffinity(id, only(core)) })
 }
 
-// The ranks of processes that want the same core, sched(7): what runs at one is
-// interrupted at once by what has a higher one, and by nobody else.
-const (
-	hostileRank = 1 + iota
-	measuredRank
-	watchingRank
-)
-
-// comeFirst has this process, and those that it starts from now on, run before
-// all others. Only root may do that.
-func comeFirst() error {
-	return eachThread(os.Getpid(), func(id int) error { return setRank(id, measuredRank) })
-}
-
-// giveWay has a process run only while nobody who is measured wants its core:
-// what it stands for is on another machine in truth.
+// giveWay has a process run only while nobody else wants its core: what it stands
+// for is on another machine in truth.
 func giveWay(process int) error {
-	now, err := unix.SchedGetAttr(process, 0)
-	if err != nil {
-		return fmt.Errorf("read rank: %w", err)
-	}
-	return eachThread(process, func(id int) error {
-		if now.Policy == unix.SCHED_FIFO {
-			return setRank(id, hostileRank)
-		}
-		return unix.SchedSetAttr(id, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}, 0)
-	})
-}
-
-// letWatch has the thread by which Go looks after the others of a process, its
-// second, interrupt them, as it does where processes have no ranks.
-func letWatch(process int) error {
-	threads, err := threadsOf(process)
-	if err != nil {
-		return err
-	}
-	return setRank(threads[1], watchingRank)
-}
-
-func setRank(thread int, rank uint32) error {
-	return unix.SchedSetAttr(thread, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_FIFO, Priority: rank}, 0)
+	idle := &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}
+	return eachThread(process, func(id int) error { return unix.SchedSetAttr(id, idle, 0) })
 }
 
 // eachThread changes what threads of a process inherit from those that start them.
 func eachThread(process int, change func(id int) error) error {
-	threads, err := threadsOf(process)
+	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", process))
 	if err != nil {
-		return err
+		return fmt.Errorf("list threads: %w", err)
 	}
-	for _, id := range threads {
+	for _, t := range threads {
+		id, err := strconv.Atoi(t.Name())
+		if err != nil {
+			return fmt.Errorf("list threads: %w", err)
+		}
 		if err := change(id); err != nil {
 			return fmt.Errorf("change thread: %w", err)
 		}
 	}
 	return nil
-}
-
-// threadsOf lists the threads of a process, in the order in which they started.
-func threadsOf(process int) (ids []int, err error) {
-	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", process))
-	if err != nil {
-		return nil, fmt.Errorf("list threads: %w", err)
-	}
-	for _, e := range entries {
-		id, err := strconv.Atoi(e.Name())
-		if err != nil {
-			return nil, fmt.Errorf("list threads: %w", err)
-		}
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids, nil
 }
 
 func only(core int) *unix.CPUSet {

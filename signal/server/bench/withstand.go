@@ -62,20 +62,10 @@ func (b *bench) withstand(ctx context.Context) error {
 // that gives way to it: what good pairs feel of an attack on that one is of this
 // machine, which the load shares with the servers, and not of the server.
 func (b *bench) twoServers(ctx context.Context) (p, decoy *process, err error) {
-	ranked := comeFirst()
-	if ranked != nil {
-		b.note("%v: the figures are right only where nothing else runs", ranked)
-	}
 	if p, err = b.server.launch(ctx, b.serverCore); err != nil {
 		return nil, nil, err
 	}
-	if ranked == nil {
-		err = letWatch(p.cmd.Process.Pid)
-	}
-	if err == nil {
-		decoy, err = b.server.launch(ctx, b.serverCore)
-	}
-	if err != nil {
+	if decoy, err = b.server.launch(ctx, b.serverCore); err != nil {
 		p.stop()
 		return nil, nil, err
 	}

@@ -1,6 +1,7 @@
 package certificate
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -21,6 +22,8 @@ import (
 // visitor would say so.
 const complainEvery = time.Minute
 
+var errStopped = errors.New("the server is stopping and asks for no certificate")
+
 // ACME says what certificates to ask for, and of whom.
 type ACME struct {
 	Names     []string // to get certificates for, nothing else
@@ -36,6 +39,7 @@ type Issuer struct {
 	manager *autocert.Manager
 	names   []string
 	log     *slog.Logger
+	stopped chan struct{} // closed when nobody is to wait any more
 
 	mu         sync.Mutex
 	complained time.Time
@@ -54,7 +58,7 @@ func NewIssuer(cfg ACME) (*Issuer, error) {
 	if err := os.MkdirAll(cfg.Cache, 0o700); err != nil {
 		return nil, fmt.Errorf("make directory for certificates: %w", err)
 	}
-	return &Issuer{names: cfg.Names, log: cfg.Logger, manager: &autocert.Manager{
+	return &Issuer{names: cfg.Names, log: cfg.Logger, stopped: make(chan struct{}), manager: &autocert.Manager{
 		Prompt:     autocert.AcceptTOS,
 		Cache:      autocert.DirCache(cfg.Cache),
 		HostPolicy: autocert.HostWhitelist(cfg.Names...),
@@ -68,13 +72,37 @@ func (i *Issuer) Names() []string { return i.names }
 
 // Get is for tls.Config.GetCertificate, with [acme.ALPNProto] among its
 // NextProtos: it also answers the issuer's challenge tls-alpn-01 (RFC 8737). The
-// first one who asks for a name waits for the issuer. Any goroutine may call it.
+// first one who asks for a name waits for the issuer, until Run has ended at most.
+// Any goroutine may call it.
 func (i *Issuer) Get(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-	cert, err := i.manager.GetCertificate(hello)
-	if err != nil && slices.Contains(i.names, hello.ServerName) {
-		i.complain(hello.ServerName, err)
+	got := make(chan outcome, 1)
+	// autocert can neither be interrupted nor told to: it ends by itself, in five
+	// minutes at worst.
+	go func() {
+		cert, err := i.manager.GetCertificate(hello)
+		got <- outcome{cert, err}
+	}()
+	select {
+	case a := <-got:
+		if a.err != nil && slices.Contains(i.names, hello.ServerName) {
+			i.complain(hello.ServerName, a.err)
+		}
+		return a.cert, a.err
+	case <-i.stopped:
+		return nil, errStopped
 	}
-	return cert, err
+}
+
+// outcome is autocert's.
+type outcome struct {
+	cert *tls.Certificate
+	err  error
+}
+
+// Run waits for the end of ctx, after which nobody waits for the issuer. Call it once.
+func (i *Issuer) Run(ctx context.Context) {
+	<-ctx.Done()
+	close(i.stopped)
 }
 
 func (i *Issuer) complain(name string, err error) {

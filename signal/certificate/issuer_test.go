@@ -1,7 +1,9 @@
 package certificate
 
 import (
+	"context"
 	"crypto/tls"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -9,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/acme"
 )
@@ -113,6 +116,43 @@ func TestIssuerThatRefusesIsToldOfOnce(t *testing.T) {
 	}
 	if n := log.count("no certificate by ACME"); n != 1 {
 		t.Errorf("%d lines, want one", n)
+	}
+}
+
+// TestNobodyWaitsForTheIssuerAfterTheEnd has one that takes connections and says nothing.
+func TestNobodyWaitsForTheIssuerAfterTheEnd(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	i, _ := newIssuer(t, "http://"+l.Addr().String(), t.TempDir())
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go i.Run(ctx)
+	done := make(chan error, 1)
+	go func() {
+		_, err := i.Get(&tls.ClientHelloInfo{ServerName: "chat.example.org", CipherSuites: []uint16{tls.TLS_AES_128_GCM_SHA256}})
+		done <- err
+	}()
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	select {
+	case err := <-done:
+		t.Fatalf("did not wait: %v", err)
+	default:
+	}
+	cancel()
+	select {
+	case err := <-done:
+		if !errors.Is(err, errStopped) {
+			t.Errorf("got %v", err)
+		}
+	case <-time.After(patience):
+		t.Error("still waits")
 	}
 }
 

@@ -2,7 +2,6 @@ package probe
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -19,15 +18,9 @@ import (
 	"github.com/rtcchat/rtcchat/signal"
 )
 
-const (
-	// retransmit is the first interval after which a request is sent again by UDP
-	// (RFC 8489 §6.2.1, RTO).
-	retransmit = 200 * time.Millisecond
-	// resend is how often the packet through the relay is sent again: any can be lost.
-	resend = 200 * time.Millisecond
-)
-
-var errNothingCame = errors.New("a packet was sent through the relay to itself and did not come back")
+// retransmit is the first interval after which a request is sent again by UDP
+// (RFC 8489 §6.2.1, RTO).
+const retransmit = 200 * time.Millisecond
 
 // tryICE tries one STUN or TURN server.
 func (p Probe) tryICE(ctx context.Context, url string, s signal.ICEServer, report Report) {
@@ -45,12 +38,15 @@ func (p Probe) tryICE(ctx context.Context, url string, s signal.ICEServer, repor
 		report.fail(name, err, unreachedICE(uri, err))
 		return
 	}
-	detail, err := try(ctx, uri, conn, server, s)
-	if err != nil {
+	detail, advice, err := try(ctx, uri, conn, server, s)
+	switch {
+	case err != nil:
 		report.fail(name, err, refused(uri, err))
-		return
+	case advice != "":
+		report.warn(name, detail, advice)
+	default:
+		report.ok(name, fmt.Sprintf("%s, in %v", detail, since(begin)))
 	}
-	report.ok(name, fmt.Sprintf("%s, in %v", detail, since(begin)))
 }
 
 // dialICE opens the way to the server, which is given by its number.
@@ -82,8 +78,9 @@ func (p Probe) dialICE(ctx context.Context, uri *stun.URI) (conn net.PacketConn,
 	return turn.NewSTUNConn(dialed), server, nil
 }
 
-// try asks the server for what it is there for. It closes conn.
-func try(ctx context.Context, uri *stun.URI, conn net.PacketConn, server string, s signal.ICEServer) (detail string, err error) {
+// try asks the server for what it is there for. advice is for what works and should
+// be better. It closes conn.
+func try(ctx context.Context, uri *stun.URI, conn net.PacketConn, server string, s signal.ICEServer) (detail, advice string, err error) {
 	quiet := logging.NewDefaultLoggerFactory()
 	quiet.DefaultLogLevel = logging.LogLevelDisabled
 	client, err := turn.NewClient(&turn.ClientConfig{
@@ -95,7 +92,7 @@ func try(ctx context.Context, uri *stun.URI, conn net.PacketConn, server string,
 	}
 	if err != nil {
 		conn.Close()
-		return "", err
+		return "", "", err
 	}
 	end := sync.OnceFunc(func() {
 		client.Close() // ends what waits for an answer
@@ -107,38 +104,11 @@ func try(ctx context.Context, uri *stun.URI, conn net.PacketConn, server string,
 	if uri.Scheme == stun.SchemeTypeSTUN || uri.Scheme == stun.SchemeTypeSTUNS {
 		own, err := client.SendBindingRequest()
 		if err != nil {
-			return "", timely(ctx, err)
+			return "", "", timely(ctx, err)
 		}
-		return "this machine is seen as " + own.String(), nil
+		return "this machine is seen as " + own.String(), "", nil
 	}
-	relayed, err := client.Allocate()
-	if err != nil {
-		return "", timely(ctx, err)
-	}
-	defer relayed.Close()
-	if err := echo(ctx, relayed); err != nil {
-		return "", timely(ctx, err)
-	}
-	return "a packet went through the relay at " + relayed.LocalAddr().String(), nil
-}
-
-// echo sends a packet through the relay to the relay itself until it comes back.
-func echo(ctx context.Context, relayed net.PacketConn) error {
-	want := rand.Text()
-	buf := make([]byte, 2*len(want))
-	for ctx.Err() == nil {
-		if _, err := relayed.WriteTo([]byte(want), relayed.LocalAddr()); err != nil {
-			return fmt.Errorf("send through the relay: %w", err)
-		}
-		if err := relayed.SetReadDeadline(time.Now().Add(resend)); err != nil {
-			return err
-		}
-		n, _, err := relayed.ReadFrom(buf)
-		if err == nil && string(buf[:n]) == want {
-			return nil
-		}
-	}
-	return errNothingCame
+	return tryRelay(ctx, client)
 }
 
 // timely is err, or that there was no answer where that is all it means.

@@ -30,7 +30,7 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := newConn(v, &s.cfg, s.metrics)
-	if err := c.accept(w, r); err != nil {
+	if err := c.accept(w, r, &s.lane); err != nil {
 		s.gate.leave(v)
 		s.metrics.failed.WithLabelValues(failedWebSocket).Inc()
 		log.Debug("no websocket handshake", "error", err)

@@ -22,6 +22,7 @@ func (rs *rooms) drop(m member) (id string, kept bool) {
 		return s.room.id, false
 	}
 	delete(rs.seats, m)
+	rs.tellLeft()
 	s.owner, s.guest = nil, guest
 	rs.await(s)
 	return s.room.id, true

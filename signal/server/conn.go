@@ -33,7 +33,8 @@ type conn struct {
 	// nanoseconds after opened; zero for neither.
 	reading, writing atomic.Int64
 
-	ponged atomic.Int64 // when the last pong came, likewise
+	ponged  atomic.Int64 // when the last pong came, likewise
+	doubted atomic.Bool  // it is to be pinged at once, and to answer soon
 
 	watch watch // of the patrol
 
@@ -59,16 +60,18 @@ func newConn(from *visitor, cfg *Config, m *metrics) *conn {
 
 // accept takes the connection over from net/http by the handshake of a websocket.
 // Where there is none, the client has been answered. Origins are not looked at.
-func (c *conn) accept(w http.ResponseWriter, r *http.Request) (err error) {
-	tap := &hijackTap{ResponseWriter: w}
+func (c *conn) accept(w http.ResponseWriter, r *http.Request, l *lane) (err error) {
+	tap := &hijackTap{ResponseWriter: w, lane: l, rate: c.cfg.MessageRate}
 	c.ws, err = websocket.Accept(tap, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true,
-		OnPongReceived:     func(context.Context, []byte) { c.ponged.Store(int64(c.age())) },
+		// Who pings without end is answered as often as its messages are taken.
+		OnPingReceived: func(context.Context, []byte) bool { return c.messages.take(time.Now()) },
+		OnPongReceived: func(context.Context, []byte) { c.ponged.Store(int64(c.age())) },
 	})
 	if err != nil {
 		return err
 	}
-	c.ws.SetReadLimit(skipLimit)
+	c.ws.SetReadLimit(-1) // readWhole has one
 	c.socket = tap.socket
 	return nil
 }
@@ -115,6 +118,9 @@ func (c *conn) abort(reason string) {
 	c.end(websocket.StatusPolicyViolation, reason)
 	c.socket.cut()
 }
+
+// doubt has the patrol ping at once. It does not wait.
+func (c *conn) doubt() { c.doubted.Store(true) }
 
 // from is where the client is, for the limits of one address.
 func (c *conn) from() *visitor { return c.visitor }

@@ -3,13 +3,9 @@ package server
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/rtcchat/rtcchat/signal"
 )
-
-// drainInterval is how often it is looked whether the seats are empty.
-const drainInterval = 100 * time.Millisecond
 
 // goingAwayText is the payload of goingAway.
 const goingAwayText = "the server is about to stop or restart: calls go on without it"
@@ -18,33 +14,42 @@ const goingAwayText = "the server is about to stop or restart: calls go on witho
 // (goingAway), no room is opened any more, and it waits until nobody has a seat
 // or ctx ends. It reports whether all had left. Then end [Server.Serve].
 func (s *Server) Drain(ctx context.Context) (empty bool) {
-	told := s.rooms.drain(encode(signal.TypeGoingAway, "", goingAwayText))
+	told, left := s.rooms.drain(encode(signal.TypeGoingAway, "", goingAwayText))
 	s.cfg.Logger.Info("draining", "members", told)
-	tick := time.NewTicker(drainInterval)
-	defer tick.Stop()
-	for {
+	select {
+	case <-left:
+		return true
+	case <-ctx.Done():
 		_, members := s.rooms.count()
-		if members == 0 {
-			return true
-		}
-		select {
-		case <-ctx.Done():
-			s.cfg.Logger.Warn("not drained in time: calls go on, those that are relayed here break", "members", members)
-			return false
-		case <-tick.C:
-		}
+		s.cfg.Logger.Warn("not drained in time: calls go on, those that are relayed here break", "members", members)
+		return false
 	}
 }
 
 // drain has no room opened from now on, sends msg to every member and counts them.
-func (rs *rooms) drain(msg []byte) (told int) {
+// left is closed when none is there any more.
+func (rs *rooms) drain(msg []byte) (told int, left <-chan struct{}) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	rs.draining = true
+	if rs.left == nil {
+		rs.left = make(chan struct{})
+	}
 	for m := range rs.seats {
 		m.deliver(msg)
 	}
-	return len(rs.seats)
+	told = len(rs.seats)
+	left = rs.left
+	rs.tellLeft()
+	return told, left
+}
+
+// tellLeft is called after a member has gone.
+func (rs *rooms) tellLeft() {
+	if rs.left != nil && len(rs.seats) == 0 {
+		close(rs.left)
+		rs.left = nil // once
+	}
 }
 
 // isDraining reports whether drain was called.

@@ -19,6 +19,8 @@ type guest struct {
 
 func (g *guest) from() *visitor { return g.at }
 
+func (g *guest) doubt() {}
+
 func (g *guest) deliver(msg []byte) {
 	if m, err := signal.ParseMessage(msg); err == nil && m.Type == signal.TypeSeated {
 		if seated, err := m.Seated(); err == nil && seated.Token != "" {

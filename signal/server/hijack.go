@@ -21,6 +21,8 @@ const (
 // hijackTap gives a websocket a socket and small buffers, and remembers the socket.
 type hijackTap struct {
 	http.ResponseWriter
+	lane   *lane
+	rate   float64 // of reads
 	socket *socket
 }
 
@@ -30,8 +32,8 @@ func (t *hijackTap) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("take over connection: %w", err)
 	}
-	bound(conn)
-	t.socket = &socket{Conn: conn}
+	boundBuffers(conn)
+	t.socket = newSocket(conn, t.lane, t.rate)
 	r, err := smallReader(rw.Reader, t.socket)
 	if err != nil {
 		conn.Close()

@@ -6,12 +6,14 @@ import (
 	"io"
 	"testing"
 	"testing/iotest"
+
+	"github.com/rtcchat/rtcchat/signal"
 )
 
 func TestReadWhole(t *testing.T) {
-	const most = 3 * inputSize
-	text := bytes.Repeat([]byte("0123456789abcde"), most)
-	for _, size := range []int{0, 1, inputSize - 1, inputSize, inputSize + 1, 2*inputSize + 1, most - 1, most} {
+	const most = signal.MaxMessageSize
+	text := bytes.Repeat([]byte("0123456789abcde"), most/15+1)
+	for _, size := range []int{0, 1, inputSizes[0] - 1, inputSizes[0], inputSizes[0] + 1, inputSizes[1], inputSizes[1] + 1, most - 1, most} {
 		for name, wrap := range map[string]func(io.Reader) io.Reader{
 			"at once": func(r io.Reader) io.Reader { return r }, "bytes": iotest.OneByteReader, "halves": iotest.HalfReader, "end with data": iotest.DataErrReader,
 		} {

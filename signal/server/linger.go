@@ -1,7 +1,6 @@
 package server
 
 import (
-	"io"
 	"net"
 	"time"
 )
@@ -13,11 +12,15 @@ const (
 	sendBuffer    = 128 << 10
 )
 
-// lingerPause is between two reads of somebody who goes on sending.
-const lingerPause = 100 * time.Millisecond
+// How somebody is read who goes on sending after the end: a few times at once, for
+// what was on the way and the good-bye, and then with a pause after each.
+const (
+	lingerReads = 4
+	lingerPause = 100 * time.Millisecond
+)
 
-// bound limits what the kernel holds of a connection.
-func bound(conn net.Conn) {
+// boundBuffers limits what the kernel holds of a connection.
+func boundBuffers(conn net.Conn) {
 	if tcp, ok := below(conn).(*net.TCPConn); ok {
 		// One that has just been opened refuses only where it has ended already.
 		_ = tcp.SetReadBuffer(receiveBuffer)
@@ -37,14 +40,6 @@ func below(conn net.Conn) net.Conn {
 // the client's answer, and reads for that all that the client may still send.
 func (s *socket) deafen() { s.deaf.Store(true) }
 
-// Read implements net.Conn.
-func (s *socket) Read(p []byte) (int, error) {
-	if s.deaf.Load() {
-		return 0, io.EOF
-	}
-	return s.Conn.Read(p)
-}
-
 // Close implements net.Conn. Where nobody reads any more it waits until the client
 // has ended the connection too, or somebody calls cut.
 func (s *socket) Close() error {
@@ -61,14 +56,13 @@ func (s *socket) linger() {
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
-	scrap := inputs.Get().(*[inputSize]byte)
-	defer inputs.Put(scrap)
-	for {
-		n, err := s.Conn.Read(scrap[:])
-		if err != nil {
+	scrap := takeInput(0)
+	defer inputs[0].Put(scrap)
+	for reads := 1; ; reads++ {
+		if _, err := s.Conn.Read((*scrap)[:inputSizes[0]]); err != nil {
 			return
 		}
-		if n == len(scrap) {
+		if reads >= lingerReads {
 			<-time.After(lingerPause)
 		}
 	}

@@ -2,18 +2,12 @@ package server
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"time"
 
 	"github.com/coder/websocket"
 
 	"github.com/rtcchat/rtcchat/signal"
 )
-
-// skipLimit is how much of a message that is too large is read and thrown away,
-// so that its sender can still be told, before the connection is cut.
-const skipLimit = 1 << 20
 
 // heavyMessage is how many bytes of a message count as another message: an offer
 // is two or three.
@@ -57,7 +51,9 @@ func (c *conn) receive() ([]byte, error) {
 	defer c.reading.Store(0)
 	data, err := readWhole(r, c.cfg.MessageSize)
 	if errors.Is(err, errTooLong) {
-		return nil, c.skip(r)
+		c.tell(errTooLarge(c.cfg.MessageSize))
+		c.end(websocket.StatusMessageTooBig, "message too large")
+		return nil, errEnded // the rest is not read
 	}
 	if err != nil {
 		return nil, err
@@ -66,16 +62,6 @@ func (c *conn) receive() ([]byte, error) {
 		return nil, errNotText
 	}
 	return data, nil
-}
-
-// skip ends the connection because of the message that r is in the middle of.
-func (c *conn) skip(r io.Reader) error {
-	c.tell(errTooLarge(c.cfg.MessageSize))
-	if _, err := io.Copy(io.Discard, r); err != nil {
-		return fmt.Errorf("skip message: %w", err) // and the websocket has been closed
-	}
-	c.end(websocket.StatusMessageTooBig, "message too large")
-	return errEnded
 }
 
 // refuse tells the client why its message was refused, and reports whether the

@@ -77,6 +77,7 @@ func (rs *rooms) takeOver(s *seat, m member) {
 		s.expiry.Stop()
 		s.expiry = nil
 	}
+	rs.seats[m] = s
 	guest := s.guest
 	if former := s.owner; former != nil {
 		guest = rs.desk.forget(former)
@@ -85,5 +86,4 @@ func (rs *rooms) takeOver(s *seat, m member) {
 	}
 	rs.desk.know(m, guest)
 	s.owner, s.guest = m, nil
-	rs.seats[m] = s
 }

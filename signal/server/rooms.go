@@ -17,6 +17,8 @@ const peerLeftText = "the other side has lost its connection to the server"
 type member interface {
 	deliver(msg []byte)
 	end(code websocket.StatusCode, reason string)
+	// doubt has it looked soon whether the member is still there.
+	doubt()
 	// from is the address that the member's rooms count for.
 	from() *visitor
 }
@@ -52,6 +54,7 @@ type rooms struct {
 	byID     map[string]*room
 	seats    map[member]*seat // of those who are there
 	draining bool             // opens no room any more
+	left     chan struct{}    // while draining: closed when nobody is there
 	silent   bool
 	desk     *desk
 }
@@ -137,6 +140,7 @@ func (rs *rooms) free(id string) (*room, error) {
 		r.askForSeat()
 		return nil, errSeatKept
 	case r.joiner != nil:
+		r.joiner.owner.doubt() // most often it is the same person who comes, from elsewhere
 		return nil, errRoomFull
 	}
 	return r, nil
@@ -209,6 +213,7 @@ func (rs *rooms) leave(m member, id string, raw []byte) error {
 func (rs *rooms) stand(s *seat) {
 	if s.owner != nil {
 		delete(rs.seats, s.owner)
+		rs.tellLeft()
 	}
 	if s.expiry != nil {
 		s.expiry.Stop()

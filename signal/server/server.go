@@ -31,6 +31,7 @@ type Server struct {
 	patrol     *patrol
 	proxies    proxies
 	complaints complaints
+	lane       lane
 	rooms      *rooms
 	page       *web.Page
 	names      *redact.Names // of rooms, in the log

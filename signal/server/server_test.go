@@ -166,7 +166,7 @@ func TestAbsurdlyLargeMessage(t *testing.T) {
 	t.Parallel()
 	addr, _ := start(t, Config{})
 	creator, joiner, _ := call(t, addr)
-	_ = joiner.write(strings.Repeat(" ", 8*skipLimit)) // cut off in the middle
+	_ = joiner.write(strings.Repeat(" ", 8*1<<20)) // cut off in the middle
 	if text, err := creator.read(); !strings.Contains(text, `"peerLeft"`) {
 		t.Errorf("the other got %q, %v", text, err)
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// flushAt is how many bytes a corked socket gathers before it writes them.
+// flushAt is how many bytes a corked socket gathers at most before it writes them.
 const flushAt = 16 << 10
 
 // outputs are the buffers of sockets that are corked. They are few: one for each
@@ -16,13 +16,25 @@ var outputs = sync.Pool{New: func() any { return new([]byte) }}
 
 // socket is the network connection below a websocket. While it is corked, what
 // is written is gathered, so that many messages leave in one system call.
-// Its methods may be called from any goroutine.
+// It is read no faster than its share allows, see lane. Its methods may be called
+// from any goroutine, Read from one at a time.
 type socket struct {
 	net.Conn
-	mu  sync.Mutex
-	out *[]byte // nil where it is not corked
+	mu  sync.Mutex // guards out
+	out *[]byte    // nil where it is not corked
 
 	deaf, over atomic.Bool // nothing more is read; nothing more is written either
+
+	lane *lane
+	// Of the reader.
+	share  bucket
+	gave   time.Time     // when Read last did
+	worked time.Duration // on what it gave
+}
+
+func newSocket(conn net.Conn, l *lane, rate float64) *socket {
+	now := time.Now()
+	return &socket{Conn: conn, lane: l, share: newBucket(rate, shareBurst, now), gave: now}
 }
 
 // Write implements net.Conn. Where the socket is corked, an error may show only
@@ -33,11 +45,16 @@ func (s *socket) Write(p []byte) (int, error) {
 	if s.out == nil {
 		return s.Conn.Write(p)
 	}
-	*s.out = append(*s.out, p...)
-	if len(*s.out) < flushAt {
-		return len(p), nil
+	if len(*s.out)+len(p) > flushAt {
+		if err := s.flush(); err != nil {
+			return 0, err
+		}
 	}
-	return len(p), s.flush()
+	if len(p) > flushAt {
+		return s.Conn.Write(p)
+	}
+	*s.out = append(*s.out, p...)
+	return len(p), nil
 }
 
 // cork has Write gather, until uncork.
@@ -52,9 +69,7 @@ func (s *socket) uncork() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := s.flush()
-	if cap(*s.out) <= 2*flushAt { // one message was larger than most
-		outputs.Put(s.out)
-	}
+	outputs.Put(s.out)
 	s.out = nil
 	return err
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"bufio"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func (w *sink) Write(p []byte) (int, error) {
 
 func TestSocketGathers(t *testing.T) {
 	w := &sink{}
-	s := &socket{Conn: w}
+	s := newSocket(w, new(lane), 1)
 	put := func(text string) {
 		t.Helper()
 		if n, err := s.Write([]byte(text)); n != len(text) || err != nil {
@@ -43,12 +44,20 @@ func TestSocketGathers(t *testing.T) {
 		t.Errorf("wrote %s", got)
 	}
 	s.cork()
-	put(strings.Repeat("e", flushAt)) // holds no more than that
-	if len(w.writes) != 4 {
-		t.Errorf("%d writes", len(w.writes))
+	put("e")
+	put(strings.Repeat("f", flushAt)) // holds no more than that
+	put("g")
+	put(strings.Repeat("h", flushAt+1)) // nor ever that much
+	put("i")
+	if err := s.uncork(); err != nil {
+		t.Fatal(err)
 	}
-	if err := s.uncork(); err != nil || len(w.writes) != 4 {
-		t.Errorf("%d writes, %v", len(w.writes), err)
+	var lengths []int
+	for _, text := range w.writes[3:] {
+		lengths = append(lengths, len(text))
+	}
+	if want := []int{1, flushAt, 1, flushAt + 1, 1}; !slices.Equal(lengths, want) {
+		t.Errorf("wrote %d bytes, want %d", lengths, want)
 	}
 }
 

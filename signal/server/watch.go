@@ -8,6 +8,9 @@ import (
 	"github.com/coder/websocket"
 )
 
+// doubtTime is how long a pong may take of somebody whose seat another one wants.
+const doubtTime = 3 * time.Second
+
 // company is whom a connection shares a room with.
 type company int
 
@@ -49,11 +52,12 @@ func (c *conn) inspect(rs *rooms) {
 		c.dismiss(errExpired, websocket.StatusGoingAway, "connection is too old")
 	case c.idle(rs, now) && rs.expel(c, c.watch.company):
 		c.dismiss(c.idleness(), websocket.StatusPolicyViolation, "idle")
-	case now < c.watch.ping:
-	case !c.answered():
+	case now >= c.watch.ping && !c.answered():
 		c.abort("no answer to a ping")
-	default:
-		c.ping(now)
+	case c.doubted.Swap(false):
+		c.hurry(now)
+	case now >= c.watch.ping:
+		c.ping(now, c.cfg.PingInterval)
 	}
 }
 
@@ -99,9 +103,18 @@ func (c *conn) idleness() error {
 // answered reports whether a pong has come since the last ping.
 func (c *conn) answered() bool { return time.Duration(c.ponged.Load()) >= c.watch.pinged }
 
-// ping has the writer send a ping.
-func (c *conn) ping(now time.Duration) {
-	c.watch.pinged, c.watch.ping = now, now+c.cfg.PingInterval
+// hurry has a ping answered soon, the last one or a new one.
+func (c *conn) hurry(now time.Duration) {
+	if c.answered() {
+		c.ping(now, min(doubtTime, c.cfg.PingInterval))
+	} else {
+		c.watch.ping = min(c.watch.ping, now+doubtTime)
+	}
+}
+
+// ping has the writer send a ping, and waits so long for the answer.
+func (c *conn) ping(now, patience time.Duration) {
+	c.watch.pinged, c.watch.ping = now, now+patience
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.ended {

@@ -59,6 +59,31 @@ func TestLifetime(t *testing.T) {
 	}
 }
 
+// TestRoomFullOfTheDead: who would join a full room finds out soon that the joiner
+// is not there any more, though its connection has not ended.
+func TestRoomFullOfTheDead(t *testing.T) {
+	t.Parallel()
+	addr, _ := start(t, Config{PingInterval: time.Minute})
+	creator := dial(t, addr)
+	id := creator.create()
+	offer := fmt.Sprintf(`{"type":"offer","roomId":%q}`, id)
+	half(t, addr, upgrade+frame(0x81, offer)) // and answers no ping
+	creator.expect(offer)
+	next := dial(t, addr)
+	next.send("%s", offer)
+	next.expectError(signal.CodeRoomFull)
+	if text, err := creator.read(); !strings.Contains(text, `"peerLeft"`) {
+		t.Fatalf("got %q, %v", text, err)
+	}
+	next.send("%s", offer)
+	creator.expect(offer)
+	again := dial(t, addr)
+	again.send("%s", offer)
+	again.expectError(signal.CodeRoomFull)
+	creator.alive() // and so is who is seated now
+	next.alive()
+}
+
 // TestExpel: who has waited too long goes, and nobody who joins is met by that.
 func TestExpel(t *testing.T) {
 	rs := newRooms(1, time.Minute, newDesk(nil))

@@ -13,8 +13,10 @@ import (
 	pion "github.com/pion/turn/v5"
 )
 
+// address is where a client finds s by UDP and TCP.
 func (s *Server) address() string { return s.tcp.Addr().String() }
 
+// client is a TURN client over conn, which belongs to it.
 func client(t *testing.T, s *Server, conn net.PacketConn, c Credential) *pion.Client {
 	t.Helper()
 	quiet := logging.NewDefaultLoggerFactory()
@@ -73,6 +75,7 @@ func allocate(t *testing.T, c *pion.Client) net.PacketConn {
 	return relayed
 }
 
+// refused checks that an allocation fails with one of the codes.
 func refused(t *testing.T, c *pion.Client, codes ...stun.ErrorCode) {
 	t.Helper()
 	relayed, err := c.Allocate()
@@ -88,6 +91,7 @@ func refused(t *testing.T, c *pion.Client, codes ...stun.ErrorCode) {
 	t.Fatalf("refused with %v, want one of %v", err, codes)
 }
 
+// exchange sends from one relay to the other and back.
 func exchange(t *testing.T, a, b net.PacketConn) {
 	t.Helper()
 	permitEach(t, a, b)
@@ -97,6 +101,7 @@ func exchange(t *testing.T, a, b net.PacketConn) {
 	}
 }
 
+// permitEach makes the permissions that a first packet would find missing.
 func permitEach(t *testing.T, a, b net.PacketConn) {
 	t.Helper()
 	for range 2 {
@@ -107,6 +112,7 @@ func permitEach(t *testing.T, a, b net.PacketConn) {
 	}
 }
 
+// say sends text until it arrives: a packet may be lost, and others wait.
 func say(t *testing.T, from, to net.PacketConn, text string) {
 	t.Helper()
 	buf := make([]byte, 2000)

@@ -32,6 +32,8 @@ func TestCredentials(t *testing.T) {
 	allocate(t, client(t, s, overUDP(t), good))
 }
 
+// TestAllocationOutlivesItsCredential: the credential opens no relay any more
+// while the relay it opened goes on, through refreshes and new permissions.
 func TestAllocationOutlivesItsCredential(t *testing.T) {
 	const lifetime = 3 * time.Second
 	s := start(t, Config{Lifetime: lifetime})

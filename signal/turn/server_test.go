@@ -21,7 +21,6 @@ const patience = 5 * time.Second
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // start runs a server on loopback until the test ends.
-
 func start(t *testing.T, cfg Config) *Server {
 	t.Helper()
 	cfg.Address = "127.0.0.1:0"
@@ -40,18 +39,6 @@ func start(t *testing.T, cfg Config) *Server {
 	})
 	return s
 }
-
-// address is where a client finds s by UDP and TCP.
-
-// client is a TURN client over conn, which belongs to it.
-
-// refused checks that an allocation fails with one of the codes.
-
-// exchange sends from one relay to the other and back.
-
-// permitEach makes the permissions that a first packet would find missing.
-
-// say sends text until it arrives: a packet may be lost, and others wait.
 
 func TestRelayOverUDPAndTCP(t *testing.T) {
 	s := start(t, Config{})
@@ -89,12 +76,7 @@ func TestPortsAndPublicAddress(t *testing.T) {
 	refused(t, client(t, s, overUDP(t), s.Mint("eve")), stun.CodeInsufficientCapacity)
 }
 
-// TestAllocationOutlivesItsCredential: the credential opens no relay any more
-
-// while the relay it opened goes on, through refreshes and new permissions.
-
 // TestRunEndsWithClients: goleak sees to it that nothing is left of them.
-
 func TestRunEndsWithClients(t *testing.T) {
 	s, err := Listen(Config{Address: "127.0.0.1:0"})
 	if err != nil {
@@ -130,9 +112,7 @@ func TestForbiddenPeers(t *testing.T) {
 }
 
 // TestNoOtherPortOfTheServer: the server's own address is a peer's only where a
-
 // relay is.
-
 func TestNoOtherPortOfTheServer(t *testing.T) {
 	for _, allowed := range []bool{false, true} {
 		s := start(t, Config{AllowPrivate: allowed})
@@ -157,7 +137,6 @@ func TestNoOtherPortOfTheServer(t *testing.T) {
 }
 
 // locked is a log that can be read while it is written.
-
 type locked struct {
 	mu sync.Mutex
 	bytes.Buffer

@@ -94,11 +94,13 @@ func stateDirectory(name string) string {
 	return filepath.Join(base, "rtcchat", name)
 }
 
-// run keeps the certificate fresh until ctx ends; each value from now has it read
-// again.
+// run keeps the certificate fresh until ctx ends; each value from now has one that is
+// in files read again.
 func (c *certificates) run(ctx context.Context, now <-chan struct{}) {
 	if c.files != nil {
 		c.files.Run(ctx, now)
+	} else {
+		c.issuer.Run(ctx)
 	}
 }
 

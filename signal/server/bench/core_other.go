@@ -16,6 +16,6 @@ func startOn(int, *exec.Cmd) error { return errNotLinux }
 
 func stayOn(int) error { return errNotLinux }
 
-func yield() error { return errNotLinux }
+func giveWay(int) error { return errNotLinux }
 
 func ownTime() time.Duration { return 0 }

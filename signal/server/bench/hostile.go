@@ -57,7 +57,7 @@ func attack(ctx context.Context, addr, kinds string, near bool) error {
 	if len(list) == 0 {
 		return fmt.Errorf("there is no assault %q", kinds)
 	}
-	if err := yield(); err != nil {
+	if err := giveWay(os.Getpid()); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)

@@ -6,7 +6,7 @@ import * as patience from "./patience.js";
 import { Peer } from "./peer.js";
 import { Progress } from "./progress.js";
 import { Room } from "./room.js";
-import { noPath, refusal, seatKept, shortcomings } from "./words.js";
+import { goingAway, noPath, refusal, seatKept, shortcomings } from "./words.js";
 
 /**
  * Call tells its owner by tell(event):
@@ -121,6 +121,8 @@ export class Call {
         return this.#onHungUp();
       case "seatWanted":
         return this.#onSeatWanted(m);
+      case "goingAway":
+        return this.#tell({ type: "notice", text: goingAway(this.#peer.connected) });
     }
     return undefined;
   }

@@ -55,6 +55,12 @@ export const noPath = "There is no network path to the other side: a firewall ma
 
 export const seatKept = "The seat is kept for somebody who lost the connection. Trying again.";
 
+/** What to say when the server is about to stop. */
+export function goingAway(inCall) {
+  const rest = inCall ? "the call goes on without it" : "when it is back, so is this page, and your invite is still good";
+  return `The server is about to stop or restart: ${rest}.`;
+}
+
 /** What to say of a server that lacks something, "" where it lacks nothing. */
 export function shortcomings({ relays, seats }) {
   const without = [relays && "hands out no relays", seats && "keeps no seat for who is cut off from it"].filter(Boolean);

@@ -6,7 +6,7 @@ import { readMessage, readDescription, readCandidate } from "../static/signallin
 import { readControl, stateMessage, cleanName } from "../static/control.js";
 import { preferVP8 } from "../static/peer.js";
 import { lit, loudness } from "../static/meter.js";
-import { refusal, deviceTrouble, elapsed, sentence, shortcomings } from "../static/words.js";
+import { refusal, deviceTrouble, elapsed, goingAway, sentence, shortcomings } from "../static/words.js";
 
 const id = "abc-def-ghj-kmn-pqr-stu";
 
@@ -84,6 +84,11 @@ test("meters light as the terminal's do", () => {
   assert.equal(lit(NaN), 0);
   assert.equal(lit(-6), 8);
   assert.equal(lit(loudness(new Float32Array(8).fill(0.05)), 10), 6);
+});
+
+test("a server that goes is no trouble", () => {
+  assert.match(goingAway(true), /restart: the call goes on without it\.$/);
+  assert.match(goingAway(false), /restart: .*your invite is still good\.$/);
 });
 
 test("trouble is said in words", () => {

@@ -30,17 +30,17 @@ func cores() (server, load int, err error) {
 	return found[0], found[1], nil
 }
 
-// startOn starts a child that has one core, which it inherits from the thread
+// startOn starts a child that has these cores, which it inherits from the thread
 // that starts it.
-func startOn(core int, cmd *exec.Cmd) error {
+func startOn(cores []int, cmd *exec.Cmd) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var before unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &before); err != nil {
 		return fmt.Errorf("read cores: %w", err)
 	}
-	if err := unix.SchedSetaffinity(0, only(core)); err != nil {
-		return fmt.Errorf("take core %d: %w", core, err)
+	if err := unix.SchedSetaffinity(0, only(cores...)); err != nil {
+		return fmt.Errorf("take cores %v: %w", cores, err)
 	}
 	defer func() { _ = unix.SchedSetaffinity(0, &before) }()
 	return cmd.Start()
@@ -77,9 +77,11 @@ func eachThread(process int, change func(id int) error) error {
 	return nil
 }
 
-func only(core int) *unix.CPUSet {
+func only(cores ...int) *unix.CPUSet {
 	var set unix.CPUSet
-	set.Set(core)
+	for _, core := range cores {
+		set.Set(core)
+	}
 	return &set
 }
 

@@ -12,7 +12,7 @@ var errNotLinux = errors.New("this bench shares out cores as Linux does: run it 
 
 func cores() (server, load int, err error) { return 0, 0, errNotLinux }
 
-func startOn(int, *exec.Cmd) error { return errNotLinux }
+func startOn([]int, *exec.Cmd) error { return errNotLinux }
 
 func stayOn(int) error { return errNotLinux }
 

@@ -26,6 +26,7 @@ type bench struct {
 	server     command
 	rival      *command // nil for none
 	serverCore int
+	loadCore   int
 	rounds     int
 	assaults   string        // names, of all where empty
 	clients    int           // idle ones
@@ -72,7 +73,7 @@ func (b *bench) run(ctx context.Context, only []string) error {
 	if err != nil {
 		return err
 	}
-	b.serverCore = core
+	b.serverCore, b.loadCore = core, load
 	if err := stayOn(load); err != nil {
 		return err
 	}

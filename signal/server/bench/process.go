@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// process is a server that is measured: a child, on a core of its own.
+// process is a server that is measured: a child, on cores that it is given.
 type process struct {
 	name string
 	cmd  *exec.Cmd
@@ -20,13 +20,13 @@ type process struct {
 }
 
 // launch starts a server and waits until it listens.
-func (c command) launch(ctx context.Context, core int) (*process, error) {
+func (c command) launch(ctx context.Context, cores ...int) (*process, error) {
 	cmd := exec.CommandContext(ctx, c.args[0], c.args[1:]...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
-	if err := startOn(core, cmd); err != nil {
+	if err := startOn(cores, cmd); err != nil {
 		return nil, fmt.Errorf("start %s: %w", c.name, err)
 	}
 	p := &process{name: c.name, cmd: cmd}

@@ -50,7 +50,7 @@ func (b *bench) withstand(ctx context.Context) error {
 			limit:    "0", passed: len(under.errors) == 0 && under.meeting.count() > 0,
 		},
 		row{
-			what:     "the same, the hostile at another server on the same core",
+			what:     "the same, the hostile at another server on the same cores",
 			measured: fmt.Sprintf("set-up %s, message %s", ms(apart.meeting.percentile(99)), ms(apart.talking.percentile(99))),
 		},
 		row{what: "the same, all from one address, good and hostile", measured: near.String()},
@@ -58,14 +58,15 @@ func (b *bench) withstand(ctx context.Context) error {
 	return nil
 }
 
-// twoServers launches the server that is measured, and on the same core a decoy
-// that gives way to it: what good pairs feel of an attack on that one is of this
-// machine, which the load shares with the servers, and not of the server.
+// twoServers launches the server that is measured and a decoy that gives way to it,
+// with both cores as a server has all that there are. What good pairs feel of an
+// attack on the decoy is of this machine, which the load shares with the servers,
+// and not of the server.
 func (b *bench) twoServers(ctx context.Context) (p, decoy *process, err error) {
-	if p, err = b.server.launch(ctx, b.serverCore); err != nil {
+	if p, err = b.server.launch(ctx, b.serverCore, b.loadCore); err != nil {
 		return nil, nil, err
 	}
-	if decoy, err = b.server.launch(ctx, b.serverCore); err != nil {
+	if decoy, err = b.server.launch(ctx, b.serverCore, b.loadCore); err != nil {
 		p.stop()
 		return nil, nil, err
 	}

@@ -15,7 +15,7 @@ func parseObject(data []byte) (map[string]json.RawMessage, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("not UTF-8")
 	}
-	if !validJSON(data) {
+	if !json.Valid(data) {
 		return nil, errors.New("syntax error")
 	}
 	s := scanner{rest: data}

@@ -46,6 +46,18 @@ func (s *solver) load() {
 		}
 		sides[0][g], sides[1][g] = gather(halves)
 	}
+	s.keepPairs(sides, mask, totals, to)
+	ADDQ(U8(4*word), row)
+	ADDQ(U8(2*vector), to)
+	CMPQ(row, U32(samples*word))
+	JLT(LabelRef("row"))
+	s.keepMeans(totals)
+	s.keepColumns(columns, mask)
+}
+
+// keepPairs leaves the components of a row's pairs, left and right, behind to, and
+// adds them to the totals.
+func (s *solver) keepPairs(sides [2][2]vec, mask vec, totals triple, to reg.Register) {
 	for side := range sides {
 		for c, v := range components(sides[side], mask) {
 			VPADDD(v, totals[c], totals[c])
@@ -55,10 +67,10 @@ func (s *solver) load() {
 			put(v, m)
 		}
 	}
-	ADDQ(U8(4*word), row)
-	ADDQ(U8(2*vector), to)
-	CMPQ(row, U32(samples*word))
-	JLT(LabelRef("row"))
+}
+
+// keepMeans leaves the totals in the eight, and the mean of a pair.
+func (s *solver) keepMeans(totals triple) {
 	sixteenth := s.allOf(1.0 / pairs)
 	for c, t := range totals {
 		put(t, Mem{Base: s.eight, Disp: eightTotal + c*vector})
@@ -66,6 +78,10 @@ func (s *solver) load() {
 		VMULPS(sixteenth, t, t)
 		put(t, s.mean[c])
 	}
+}
+
+// keepColumns leaves the components of the first and the third column.
+func (s *solver) keepColumns(columns [2][2]vec, mask vec) {
 	var cols [2][2]vec
 	for g := range columns {
 		cols[0][g], cols[1][g] = gather(columns[g])

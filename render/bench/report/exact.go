@@ -7,14 +7,18 @@ import (
 	"github.com/rtcchat/rtcchat/render"
 )
 
+// rivalry is a clip drawn in a glyph set and by libchafa in a mode, and how much
+// more PSNR and SSIM that must bring.
+type rivalry struct {
+	clip, mode string
+	glyphs     render.GlyphSet
+	must, aim  float64
+	similar    float64 // of SSIM; 0 where it does not matter
+}
+
 // exact compares pictures drawn as well as each can.
 func (r *report) exact(ctx context.Context) error {
-	for _, c := range []struct {
-		clip, mode string
-		glyphs     render.GlyphSet
-		must, aim  float64
-		similar    float64 // how much SSIM must gain; 0 where it does not matter
-	}{
+	for _, c := range []rivalry{
 		{"talking-head", "default", render.GlyphBest, 0.55, 0.75, 0.0015},
 		{"talking-head", "default", render.GlyphBlock, 0.3, 0.4, 0},
 		{"talking-head", "half", render.GlyphHalf, 0, 0, 0},
@@ -24,38 +28,49 @@ func (r *report) exact(ctx context.Context) error {
 		{"face", "default", render.GlyphBest, 0.55, 0.75, 0.0015},
 		{"moving-face", "default", render.GlyphBest, 0.55, 0.75, 0.0015},
 	} {
-		f, err := r.film(c.clip, c.clip)
-		if err != nil {
+		if err := r.compare(ctx, c); err != nil {
 			return err
 		}
-		mine, err := f.play(newOurs(f.cells, render.Options{Glyphs: c.glyphs}), true)
-		if err != nil {
-			return err
-		}
-		theirs, err := r.peerPlays(ctx, f, c.mode)
-		if err != nil || r.program == "" {
-			return err
-		}
-		best, err := f.bound(c.glyphs)
-		if err != nil {
-			return err
-		}
-		gain, similar := mine.PSNR-theirs.PSNR, mine.SSIM-theirs.SSIM
-		where := fmt.Sprintf("%s, exact, `%v` against libchafa %s, %dx%d", c.clip, c.glyphs, c.mode, f.cells.X, f.cells.Y)
+	}
+	return nil
+}
+
+// compare adds the rows of one rivalry; none without libchafa.
+func (r *report) compare(ctx context.Context, c rivalry) error {
+	if r.program == "" {
+		return nil
+	}
+	f, err := r.film(c.clip, c.clip)
+	if err != nil {
+		return err
+	}
+	mine, err := f.play(newOurs(f.cells, render.Options{Glyphs: c.glyphs}), true)
+	if err != nil {
+		return err
+	}
+	theirs, err := r.peerPlays(ctx, f, c.mode)
+	if err != nil {
+		return err
+	}
+	best, err := f.bound(c.glyphs)
+	if err != nil {
+		return err
+	}
+	gain, similar := mine.PSNR-theirs.PSNR, mine.SSIM-theirs.SSIM
+	where := fmt.Sprintf("%s, exact, `%v` against libchafa %s, %dx%d", c.clip, c.glyphs, c.mode, f.cells.X, f.cells.Y)
+	r.add(row{
+		what: "PSNR, " + where, value: gain, must: c.must, aim: c.aim,
+		figure: fmt.Sprintf("%+.2f dB, %.2f dB below the bound", gain, best-mine.PSNR),
+		ours:   fmt.Sprintf("%.2f dB", mine.PSNR), peer: fmt.Sprintf("%.2f dB", theirs.PSNR),
+		format: "%+g dB",
+	})
+	if c.similar > 0 {
 		r.add(row{
-			what: "PSNR, " + where, value: gain, must: c.must, aim: c.aim,
-			figure: fmt.Sprintf("%+.2f dB, %.2f dB below the bound", gain, best-mine.PSNR),
-			ours:   fmt.Sprintf("%.2f dB", mine.PSNR), peer: fmt.Sprintf("%.2f dB", theirs.PSNR),
-			format: "%+g dB",
+			what: "SSIM, " + where, value: similar, must: c.similar, aim: c.similar,
+			figure: fmt.Sprintf("%+.4f", similar),
+			ours:   fmt.Sprintf("%.4f", mine.SSIM), peer: fmt.Sprintf("%.4f", theirs.SSIM),
+			format: "%+g",
 		})
-		if c.similar > 0 {
-			r.add(row{
-				what: "SSIM, " + where, value: similar, must: c.similar, aim: c.similar,
-				figure: fmt.Sprintf("%+.4f", similar),
-				ours:   fmt.Sprintf("%.4f", mine.SSIM), peer: fmt.Sprintf("%.4f", theirs.SSIM),
-				format: "%+g",
-			})
-		}
 	}
 	return nil
 }

@@ -3,12 +3,14 @@ package main
 import (
 	"io"
 	"log"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -35,9 +37,9 @@ func TestScripts(t *testing.T) {
 		Deadline:            time.Now().Add(time.Minute),
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
-			e.Setenv("DEAD", closedAddress(t))
-			e.Setenv("FREE", closedAddress(t))
-			e.Setenv("FREE2", closedAddress(t))
+			e.Setenv("DEAD", deadAddress)
+			e.Setenv("FREE", freeAddress(t))
+			e.Setenv("FREE2", freeAddress(t))
 			e.Setenv("HTTP", strings.TrimPrefix(plain.URL, "http://"))
 			e.Setenv("HTTPS", strings.TrimPrefix(secure.URL, "https://"))
 			return nil
@@ -48,15 +50,23 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// closedAddress is one where nobody listens.
-func closedAddress(t *testing.T) string {
+// deadAddress is one where nobody listens: the system gives port 1 to no one who
+// asks for any port.
+const deadAddress = "127.0.0.1:1"
+
+// freeAddress is one to listen at. Its port is below those that the system gives
+// to who asks for any, so that it is still free when a script comes to it.
+func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(20000+rand.IntN(10000)))
+		if l, err := net.Listen("tcp", address); err == nil {
+			l.Close()
+			return address
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no free port")
+	return ""
 }
 
 // exits runs a command and checks its exit code: exits CODE COMMAND ARG...

@@ -55,11 +55,6 @@ func status(code int) http.HandlerFunc {
 }
 
 func TestDialErrors(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
 	plain := func(s *httptest.Server) { s.Start() }
 	silent := func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
 	alert := func(conn net.Conn) { // what a TLS server that is no web server does
@@ -75,7 +70,7 @@ func TestDialErrors(t *testing.T) {
 		want      error
 		say       string
 	}{
-		{"refused", "ws://" + closed.Addr().String(), ErrUnreachable, "nothing listens there"},
+		{"refused", "ws://127.0.0.1:1", ErrUnreachable, "nothing listens there"},
 		{"silent", "ws://" + serveTCP(t, silent), ErrUnreachable, "no answer within 500ms"},
 		{"hangs up", "ws://" + serveTCP(t, func(net.Conn) {}), ErrUnreachable, "check the address"},
 		{"a page", "ws://" + quietServer(t, status(200), plain), ErrNotWebSocket, "HTTP status 200"},

@@ -105,6 +105,15 @@ func (g *Grid) patchRow(y int) []*patch {
 	return g.patches[y*g.Cols : (y+1)*g.Cols]
 }
 
+// soft is the patch of a cell that may be shown in other ways, nil if there is none.
+func (g *Grid) soft(x, y int) *patch {
+	i := y*g.Cols + x
+	if len(g.patches) == 0 || g.patches[i] == nil || g.patches[i].cell != g.Cells[i] {
+		return nil
+	}
+	return g.patches[i]
+}
+
 // forget leaves no choice what to show in the cells of r, which lies within g.
 func (g *Grid) forget(r image.Rectangle) {
 	if len(g.patches) == 0 {

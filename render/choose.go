@@ -41,6 +41,7 @@ func (e *Encoder) softRow(y int, g *Grid) {
 	want, shown := g.Row(y), e.shown.Row(y)
 	patches := g.patchRow(y)
 	traces := e.traces[y*g.Cols:][:g.Cols]
+	moved := 0 // up to which column
 	for x := 0; x < len(want); {
 		p := patches[x]
 		if p == nil || e.depth != TrueColor || want[x] != p.cell || continues(shown, x) || continues(shown, x+1) {
@@ -48,6 +49,9 @@ func (e *Encoder) softRow(y int, g *Grid) {
 			traces[x] = trace{}
 			x += e.cell(x, y, want, shown)
 			continue
+		}
+		if x >= moved {
+			moved = e.shift(x, y, g)
 		}
 		e.choose(x, y, p, &shown[x], &traces[x])
 		x++
@@ -95,11 +99,17 @@ func (t *trace) look(p *patch, c *Cell) {
 
 // aged is how much the error of what is shown counts, now that it is a frame older.
 func (t *trace) aged() float32 {
-	age := float32(t.age) / ageing
+	weight := t.weight * t.urgency()
 	if t.age < oldest {
 		t.age++
 	}
-	return t.weight * (1 + age*age)
+	return weight
+}
+
+// urgency is how much more an error counts by the age of what is shown.
+func (t *trace) urgency() float32 {
+	age := float32(t.age) / ageing
+	return 1 + age*age
 }
 
 // weight is how much an error counts: less where it hides among details (as
@@ -111,10 +121,19 @@ func (s *solution) weight() float32 {
 // errorOf is the error of showing c, chosen as t tells, less that of the best
 // solution.
 func (p *patch) errorOf(c *Cell, t *trace) float32 {
+	if t.shape == p.solution.shape {
+		return p.errorIn(nil, c, t)
+	}
+	var q sums
+	q.add(&p.samples)
+	return p.errorIn(&q, c, t)
+}
+
+// errorIn is errorOf with the sums of p, which are not needed for the shape of its
+// own solution.
+func (p *patch) errorIn(q *sums, c *Cell, t *trace) float32 {
 	s := &p.solution
 	if t.shape != s.shape {
-		var q sums
-		q.add(&p.samples)
 		ink, n := q.ink(t.shape)
 		s = &solution{shape: t.shape, ink: ink, rest: q.total - ink, n: n}
 		if n < patchSamples {

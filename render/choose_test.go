@@ -13,6 +13,7 @@ type softSession struct {
 	rng     *rand.Rand
 	blitter [2]Blitter
 	options Options
+	draws   func(n int) *image.YCbCr // the larger picture
 	screen  Grid
 	picture Grid
 	enc     *Encoder
@@ -23,6 +24,7 @@ type softSession struct {
 
 func newSoftSession(a, b uint64) *softSession {
 	s := &softSession{rng: rand.New(rand.NewPCG(a, b)), enc: NewEncoder(TrueColor)}
+	s.draws = func(n int) *image.YCbCr { return moving(50, 38, n) }
 	s.resize()
 	return s
 }
@@ -49,6 +51,8 @@ func (s *softSession) disrupt() {
 	case 3:
 		s.options.Quality = s.rng.IntN(101)
 	case 4:
+		s.enc.Synchronized = !s.enc.Synchronized
+	case 5:
 		s.term = newTerminal(s.screen.Cols, s.screen.Rows)
 		s.enc.Invalidate()
 	}
@@ -59,7 +63,7 @@ func (s *softSession) compose(n int) {
 	s.screen.Resize(s.screen.Cols, s.screen.Rows)
 	size := s.screen.Bounds().Size()
 	s.picture.Resize(size.X, size.Y)
-	s.blitter[0].Draw(&s.picture, s.picture.Bounds(), moving(50, 38, n), s.options)
+	s.blitter[0].Draw(&s.picture, s.picture.Bounds(), s.draws(n), s.options)
 	s.screen.Copy(image.Pt(0, 0), &s.picture)
 	s.picture.Resize(size.X/2+1, size.Y/2+1)
 	s.blitter[1].Draw(&s.picture, s.picture.Bounds(), moving(31, 22, n), s.options)

@@ -70,5 +70,6 @@ func (e *Encoder) flush(y int, shown []Cell, traces []trace) {
 		shown[p.x] = c
 		traces[p.x] = trace{shape: p.shape, chosen: true, inverse: p.inverse} // it knows of no solution yet
 	}
+	e.painted += len(d.plans)
 	d.plans, d.runs = d.plans[:0], d.runs[:0]
 }

@@ -9,22 +9,26 @@ import "unicode/utf8"
 // its default. Not safe for concurrent use.
 //
 // Control functions are those of ECMA-48 that every terminal since the VT100
-// has: CUP, CUF, CUD, SGR. Nothing relies on wrapping at the last column, and
-// nothing scrolls.
+// has: CUP, CUF, CUD, SGR; with Synchronized, where a picture pans, also DCH, ICH,
+// DL and IL. Nothing relies on wrapping at the last column, and nothing scrolls by
+// being written.
 type Encoder struct {
 	// Synchronized puts each frame between CSI ?2026h and CSI ?2026l, so that
-	// a terminal that knows them shows it at once.
+	// a terminal that knows them shows it at once. What it shows is then also moved
+	// where a picture moves, as nobody sees it between moving and painting.
 	Synchronized bool
 	// Limit is after how many bytes a frame leaves the rest of a picture that
 	// was drawn with a Quality above 0 to the next, 0 for never. The row of
 	// cells that reaches it is still written, and so is all text.
 	Limit int
 
-	depth  ColorDepth
-	first  int     // the row to begin with, where the last frame was cut
-	cut    bool    // by Limit
-	shown  Grid    // what the terminal shows, in its own colours; unknown where not known
-	traces []trace // of each cell shown
+	depth   ColorDepth
+	first   int     // the row to begin with, where the last frame was cut
+	cut     bool    // by Limit
+	shown   Grid    // what the terminal shows, in its own colours; unknown where not known
+	traces  []trace // of each cell shown
+	motion  motion  // of the picture, in the last frame or the one being written
+	painted int     // how many cells of pictures were, in that frame
 
 	// Of the frame being written:
 	out     []byte
@@ -81,6 +85,8 @@ func (e *Encoder) Encode(dst []byte, g *Grid) []byte {
 		e.Invalidate()
 	}
 	e.out, e.begun = dst, false
+	e.look(g)
+	e.scroll()
 	e.rows(g)
 	return e.finish()
 }

@@ -9,7 +9,7 @@ import (
 
 // terminal is a small terminal of its own making, to replay what an Encoder
 // wrote. It knows the control functions an Encoder may use, and fails on any
-// other, on scrolling, and on a cursor sent out of the screen.
+// other, on writing behind the last column, and on a cursor sent out of the screen.
 type terminal struct {
 	cols, rows int
 	cells      []Cell
@@ -117,6 +117,8 @@ func (t *terminal) control(params string, final byte) error {
 		return fmt.Errorf("parameters %q: %w", params, err)
 	}
 	switch final {
+	case deleteCharacter, insertCharacter, deleteLine, insertLine:
+		return t.edit(n, final)
 	case 'H':
 		t.x, t.y = m-1, n-1
 	case 'B':
@@ -129,6 +131,37 @@ func (t *terminal) control(params string, final byte) error {
 	t.wrap = false
 	if n < 1 || m < 1 || t.x >= t.cols || t.y >= t.rows {
 		return fmt.Errorf("cursor at %d,%d", t.x, t.y)
+	}
+	return nil
+}
+
+// edit deletes or inserts characters or lines. What comes in is rubble.
+func (t *terminal) edit(n int, final byte) error {
+	from, to := t.y*t.cols+t.x, (t.y+1)*t.cols
+	if final == deleteLine || final == insertLine {
+		from, to, n = t.y*t.cols, len(t.cells), n*t.cols
+		t.x = t.cols / 2 // wherever it goes
+	}
+	part := t.cells[from:to]
+	if n < 1 || n > len(part) {
+		return fmt.Errorf("%d cells are edited of %d", n, len(part))
+	}
+	if final == deleteCharacter || final == insertCharacter {
+		for _, c := range part {
+			if c.Rune == Continuation {
+				return fmt.Errorf("a wide character is moved")
+			}
+		}
+	}
+	in := part[:n]
+	if final == deleteCharacter || final == deleteLine {
+		copy(part, part[n:])
+		in = part[len(part)-n:]
+	} else {
+		copy(part[n:], part)
+	}
+	for i := range in {
+		in[i] = rubble
 	}
 	return nil
 }

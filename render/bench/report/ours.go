@@ -18,6 +18,7 @@ type ours struct {
 
 func newOurs(cells image.Point, options render.Options) *ours {
 	o := &ours{options: options, encoder: render.NewEncoder(options.Depth)}
+	o.encoder.Synchronized = true
 	o.options.Fit = render.Stretch
 	o.grid.Resize(cells.X, cells.Y)
 	return o

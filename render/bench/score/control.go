@@ -51,6 +51,9 @@ func (s *Screen) control(params string, final byte) error {
 		return nil
 	case 'J', 'K', 'X':
 		return s.eraseControl(list[0], n, final)
+	case '@', 'P', 'L', 'M':
+		s.edit(n, final)
+		return nil
 	}
 	return s.motion(n, list, final)
 }

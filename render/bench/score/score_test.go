@@ -14,12 +14,17 @@ func TestReplay(t *testing.T) {
 		sent string
 		want []cell // of a screen of 3x2
 	}{
-		"prints and wraps":   {"abcd", []cell{{'a', grey, black}, {'b', grey, black}, {'c', grey, black}, {'d', grey, black}, {' ', grey, black}, {' ', grey, black}}},
-		"lines":              {"a\nb", []cell{{'a', grey, black}, {' ', grey, black}, {' ', grey, black}, {'b', grey, black}, {' ', grey, black}, {' ', grey, black}}},
-		"scrolls":            {"a\nb\nc", []cell{{'b', grey, black}, {' ', grey, black}, {' ', grey, black}, {'c', grey, black}, {' ', grey, black}, {' ', grey, black}}},
-		"colours and moves":  {"\x1b[?2026h\x1b[2;3H\x1b[38;2;255;0;0;44m▀\x1b[?2026l", []cell{{' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {'▀', red, blue}}},
-		"palette, reverse":   {"\x1b[38;5;196;7mx\x1b[27;39mx\x1b[0mx", []cell{{'x', black, red}, {'x', grey, black}, {'x', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}}},
-		"repeats and erases": {"x\x1b[2b\x1b[1;2H\x1b[104m\x1b[X\x1b[K", []cell{{'x', grey, black}, {' ', grey, palette(12)}, {' ', grey, palette(12)}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}}},
+		"prints and wraps":    {"abcd", []cell{{'a', grey, black}, {'b', grey, black}, {'c', grey, black}, {'d', grey, black}, {' ', grey, black}, {' ', grey, black}}},
+		"lines":               {"a\nb", []cell{{'a', grey, black}, {' ', grey, black}, {' ', grey, black}, {'b', grey, black}, {' ', grey, black}, {' ', grey, black}}},
+		"scrolls":             {"a\nb\nc", []cell{{'b', grey, black}, {' ', grey, black}, {' ', grey, black}, {'c', grey, black}, {' ', grey, black}, {' ', grey, black}}},
+		"colours and moves":   {"\x1b[?2026h\x1b[2;3H\x1b[38;2;255;0;0;44m▀\x1b[?2026l", []cell{{' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {'▀', red, blue}}},
+		"palette, reverse":    {"\x1b[38;5;196;7mx\x1b[27;39mx\x1b[0mx", []cell{{'x', black, red}, {'x', grey, black}, {'x', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}}},
+		"repeats and erases":  {"x\x1b[2b\x1b[1;2H\x1b[104m\x1b[X\x1b[K", []cell{{'x', grey, black}, {' ', grey, palette(12)}, {' ', grey, palette(12)}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}}},
+		"characters move":     {"abc\x1b[1;2H\x1b[P\x1b[H\x1b[41m\x1b[@", []cell{{' ', grey, palette(1)}, {'a', grey, black}, {'c', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}}},
+		"more than there are": {"abcdef\x1b[1;2H\x1b[9P\x1b[2;2H\x1b[9@", []cell{{'a', grey, black}, {' ', grey, black}, {' ', grey, black}, {'d', grey, black}, {' ', grey, black}, {' ', grey, black}}},
+		"a line comes in":     {"abcdef\x1b[1;2H\x1b[L", []cell{{' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {'a', grey, black}, {'b', grey, black}, {'c', grey, black}}},
+		"a line goes":         {"abcdef\x1b[1;2H\x1b[M", []cell{{'d', grey, black}, {'e', grey, black}, {'f', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}}},
+		"all lines go":        {"abcdef\x1b[H\x1b[7M", []cell{{' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}, {' ', grey, black}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := NewScreen(3, 2)
@@ -36,7 +41,7 @@ func TestReplay(t *testing.T) {
 }
 
 func TestReplayRefusesWhatItDoesNotKnow(t *testing.T) {
-	for _, sent := range []string{"\x1b[L", "\x1b[2S", "\x1b]0;x\a", "\x1b", "\x1b[1", "\x07", "\xff", "\x1b[38;3;1m", "\x1b[99999999m"} {
+	for _, sent := range []string{"\x1b[i", "\x1b[2S", "\x1b]0;x\a", "\x1b", "\x1b[1", "\x07", "\xff", "\x1b[38;3;1m", "\x1b[99999999m"} {
 		if err := NewScreen(3, 2).Replay([]byte(sent)); err == nil {
 			t.Errorf("%q was accepted", sent)
 		}
@@ -44,6 +49,7 @@ func TestReplayRefusesWhatItDoesNotKnow(t *testing.T) {
 }
 
 func FuzzReplay(f *testing.F) {
+	f.Add([]byte("a\x1b[2@\x1b[3P\x1b[L\x1b[9M"))
 	f.Add([]byte("\x1b[?2026h\x1b[2;3H\x1b[38;2;255;0;0;48;5;4m▀\x1b[3b\x1b[J"))
 	f.Fuzz(func(_ *testing.T, sent []byte) {
 		s := NewScreen(3, 2)

@@ -14,7 +14,7 @@ type cell struct {
 // color is an sRGB colour.
 type color [3]uint8
 
-// Screen is a small terminal: it prints, moves the cursor, erases and colours.
+// Screen is a small terminal: it prints, moves the cursor, erases, edits and colours.
 // Characters are one column wide. Not safe for concurrent use.
 type Screen struct {
 	cols, rows int

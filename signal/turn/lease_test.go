@@ -2,6 +2,7 @@ package turn
 
 import (
 	"net"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -139,4 +140,41 @@ func ask(t *testing.T, conn net.Conn, requests ...[]byte) (answers []*stun.Messa
 		answers = append(answers, answer)
 	}
 	return answers
+}
+
+// TestPeersOfOneRelayAreBounded: each permission takes memory for five minutes, and
+// one packet can ask for a hundred.
+func TestPeersOfOneRelayAreBounded(t *testing.T) {
+	l, now := newLeases(), time.Unix(1e9, 0)
+	client := &net.UDPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 5000}
+	peer := func(i int) netip.Addr { return netip.AddrFrom4([4]byte{198, 18, byte(i >> 8), byte(i)}) }
+	if l.admits(client, peer(0), now) {
+		t.Error("a peer without a relay")
+	}
+	l.begin(addrPort(client), now, now.Add(time.Hour))
+	admitted := 0
+	for i := range 1000 {
+		if l.admits(client, peer(i), now) {
+			admitted++
+		}
+	}
+	if admitted != maxPeers {
+		t.Errorf("%d peers, want %d", admitted, maxPeers)
+	}
+	now = now.Add(permissionLifetime - time.Second)
+	if !l.admits(client, peer(0), now) {
+		t.Error("a permission is not renewed")
+	}
+	now = now.Add(2 * time.Second) // all but that one have ended
+	for i := range maxPeers - 1 {
+		if !l.admits(client, peer(2000+i), now) {
+			t.Fatalf("no place for peer %d of those after", i)
+		}
+	}
+	if l.admits(client, peer(3000), now) {
+		t.Error("one too many")
+	}
+	if !l.admits(client, peer(0), now) {
+		t.Error("the renewed one has no place")
+	}
 }

@@ -114,6 +114,22 @@ func TestForbiddenPeers(t *testing.T) {
 	}
 }
 
+// TestPeersAreBounded: through the whole server.
+func TestPeersAreBounded(t *testing.T) {
+	s := start(t, Config{})
+	c := client(t, s, overUDP(t), s.Mint("ann"))
+	allocate(t, c)
+	permitted := 0
+	for i := range maxPeers + 10 {
+		if c.CreatePermission(&net.UDPAddr{IP: net.IPv4(8, 8, 8, byte(i)), Port: 9}) == nil {
+			permitted++
+		}
+	}
+	if permitted != maxPeers {
+		t.Errorf("%d permissions for one relay, want %d", permitted, maxPeers)
+	}
+}
+
 // TestNoOtherPortOfTheServer: the server's own address is a peer's only where a
 // relay is.
 func TestNoOtherPortOfTheServer(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pion/stun/v4"
+	pion "github.com/pion/turn/v5"
 )
 
 func TestCredentials(t *testing.T) {
@@ -116,4 +117,40 @@ func receive(conn net.PacketConn, wait time.Duration) (n int, err error) {
 	}
 	n, _, err = conn.ReadFrom(make([]byte, 2000))
 	return n, err
+}
+
+// TestStrangersTakeNoBandwidth: what comes without a permission is at the cost of
+// nobody who is in a call; what comes from a peer is at the participant's.
+func TestStrangersTakeNoBandwidth(t *testing.T) {
+	const rate, packets = 100_000, 20
+	s := start(t, Config{Bandwidth: rate})
+	conn, _, err := s.relays.AllocatePacketConn(pion.AllocateListenerConfig{UserID: "ann", Network: "udp4"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	from := overUDP(t)
+	defer from.Close()
+	flood := func() {
+		t.Helper()
+		for range packets {
+			if _, err := from.WriteTo(make([]byte, 1000), conn.LocalAddr()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := receive(conn, patience); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	own := conn.(*relay).account.bandwidth
+	flood()
+	if own.tokens != rate {
+		t.Errorf("a stranger has taken %.0f bytes", rate-own.tokens)
+	}
+	conn.(*relay).know(addrPort(from.LocalAddr()).Addr())
+	begun := time.Now()
+	flood()
+	if left := rate - packets*1000 + rate*time.Since(begun).Seconds(); own.tokens > left {
+		t.Errorf("%.0f bytes are left after a peer has sent, want %.0f at most", own.tokens, left)
+	}
 }

@@ -41,6 +41,13 @@ func (l *leases) safe(client net.Addr, now time.Time) bool {
 	return ok && !now.Before(held.begin) && now.Before(held.end.Add(-leaseMargin))
 }
 
+// holds reports whether a client has an allocation now.
+func (l *leases) holds(client net.Addr, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return now.Before(l.byPeer[addrPort(client)].end)
+}
+
 // watch takes note of an answer to a client. Packets of any other kind cost it a
 // look at two bytes.
 func (l *leases) watch(answer []byte, client net.Addr, now time.Time) {

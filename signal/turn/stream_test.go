@@ -73,6 +73,38 @@ func (script) SetDeadline(time.Time) error      { return nil }
 func (script) SetReadDeadline(time.Time) error  { return nil }
 func (script) SetWriteDeadline(time.Time) error { return nil }
 
+// patient is a script that notes how long it was waited for each message.
+type patient struct {
+	script
+	waits []time.Duration
+}
+
+func (p *patient) SetReadDeadline(at time.Time) error {
+	p.waits = append(p.waits, time.Until(at).Round(time.Second))
+	return nil
+}
+
+// TestOnlyRelaysMayBeSilent: who has a relay may say nothing for minutes; anybody
+// else would only take the place of somebody.
+func TestOnlyRelaysMayBeSilent(t *testing.T) {
+	message := stun.MustBuild(stun.TransactionID, stun.BindingRequest).Raw
+	conn := &patient{script: script{bytes.NewReader(bytes.Repeat(message, 3))}}
+	l := newLeases()
+	s := newStream(conn, nil, l, func() {})
+	for i, want := range []time.Duration{frameTimeout, frameTimeout, idleTimeout} {
+		if i == 2 {
+			l.begin(addrPort(s.RemoteAddr()), time.Now(), time.Now().Add(time.Minute))
+		}
+		conn.waits = nil
+		if _, err := s.Read(make([]byte, maxFrame)); err != nil {
+			t.Fatal(err)
+		}
+		if conn.waits[0] != want {
+			t.Errorf("waited %v for message %d, want %v", conn.waits[0], i, want)
+		}
+	}
+}
+
 // TestHostileStreams: the server gets rid of them, and goes on for others.
 func TestHostileStreams(t *testing.T) {
 	s := start(t, Config{})

@@ -177,7 +177,7 @@ func TestOfferIsSentAgain(t *testing.T) {
 // made anew, and who waits for somebody goes on waiting in the same room.
 func TestInviteOutlivesConnection(t *testing.T) {
 	t.Parallel()
-	srv := serveWith(t, server.Config{Lifetime: 2 * time.Second})
+	srv := serveWith(t, server.Config{Lifetime: 4 * time.Second})
 	creator := newSide(t, srv.invite, nil).start()
 	creator.awaitState(Waiting)
 	invite, err := signal.ParseInvite(await(creator, "room", any1[RoomEvent]).Invite, "")

@@ -194,7 +194,7 @@ func TestGuestMissesNothing(t *testing.T) {
 // ends a connection for its age, without a word: nothing is lost.
 func TestGuestOutlivesItsConnection(t *testing.T) {
 	t.Parallel()
-	p := startGuest(t).open(startServer(t, "--max-lifetime", "3s") + "/")
+	p := startGuest(t).open(startServer(t, "--max-lifetime", "5s") + "/")
 	p.enter("Grace")
 	invite := p.invite()
 	eventually(t, "the seat taken again", func() bool { return p.saidTimes("resume") > 0 })

@@ -130,8 +130,9 @@ func sends(ts *testscript.TestScript, neg bool, args []string) {
 // socket, and is there within 50 ms.
 func TestHelpIsFastAndTouchesNothing(t *testing.T) {
 	program := program(t)
+	const soon = 50 * time.Millisecond
 	best := time.Hour
-	for range 5 {
+	for tries := 0; best > soon && tries < 50; tries++ { // a loaded machine is slow now and then
 		begun := time.Now()
 		cmd := exec.Command(program, "--help")
 		cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0") // else the race detector sleeps a second
@@ -141,8 +142,8 @@ func TestHelpIsFastAndTouchesNothing(t *testing.T) {
 		}
 		best = min(best, time.Since(begun))
 	}
-	if best > 50*time.Millisecond {
-		t.Errorf("--help took %v at best, want at most 50 ms", best)
+	if best > soon {
+		t.Errorf("--help took %v at best, want at most %v", best, soon)
 	}
 	strace, err := exec.LookPath("strace")
 	if err != nil {

@@ -87,11 +87,17 @@ func (n *negotiator) onServerError(ctx context.Context, err error) error {
 		n.call.log.Info("server hands out no ICE servers", "err", err)
 		return n.goOn(ctx)
 	}
-	if n.peer.connected || errors.Is(err, signal.CodePeerAbsent) {
+	if n.peer.connected || errors.Is(err, signal.CodePeerAbsent) || n.comesBackAfter(err) {
 		n.call.log.Info("server complains", "err", err)
 		return nil
 	}
 	return err
+}
+
+// comesBackAfter reports whether err ends a connection whose seat is kept: one
+// that is too old.
+func (n *negotiator) comesBackAfter(err error) bool {
+	return errors.Is(err, signal.CodeExpired) && n.client.Grace() > 0
 }
 
 // onGoingAway tells somebody who waits that the server is about to stop. A call

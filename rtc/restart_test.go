@@ -172,3 +172,20 @@ func TestOfferIsSentAgain(t *testing.T) {
 	})
 	joiner.answered()
 }
+
+// TestInviteOutlivesConnection: a connection that the server ends for its age is
+// made anew, and who waits for somebody goes on waiting in the same room.
+func TestInviteOutlivesConnection(t *testing.T) {
+	t.Parallel()
+	srv := serveWith(t, server.Config{Lifetime: 4 * time.Second})
+	creator := newSide(t, srv.invite, nil).start()
+	creator.awaitState(Waiting)
+	invite, err := signal.ParseInvite(await(creator, "room", any1[RoomEvent]).Invite, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	creator.awaitNotice("the server is back")
+	joiner := newSide(t, invite, nil).start()
+	joiner.awaitState(Connected)
+	await(joiner, "picture", any1[VideoEvent])
+}

@@ -17,10 +17,16 @@ import (
 // test does not end before serve has.
 func dialTo(t *testing.T, opts Options, serve func(ctx context.Context, ws *websocket.Conn)) *Client {
 	t.Helper()
+	return dialToOne(t, opts, nil, serve)
+}
+
+// dialToOne is dialTo for a server that accepts in a way of its own.
+func dialToOne(t *testing.T, opts Options, accept *websocket.AcceptOptions, serve func(ctx context.Context, ws *websocket.Conn)) *Client {
+	t.Helper()
 	done := make(chan struct{})
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer close(done)
-		ws, err := websocket.Accept(w, r, nil)
+		ws, err := websocket.Accept(w, r, accept)
 		if err != nil {
 			t.Error(err)
 			return
@@ -135,20 +141,27 @@ func TestRunEndsWithTheServer(t *testing.T) {
 	}
 }
 
+// TestPingsKeepALivingConnection: one that answers is pinged again and again.
 func TestPingsKeepALivingConnection(t *testing.T) {
-	pinged := make(chan struct{})
-	c := dialTo(t, Options{PingInterval: 10 * time.Millisecond}, func(ctx context.Context, ws *websocket.Conn) {
-		for range 5 { // each waits for its pong
-			if err := ws.Ping(ws.CloseRead(ctx)); err != nil {
-				t.Error(err)
+	const interval, want = 400 * time.Millisecond, 3
+	pings := make(chan struct{}, want)
+	accept := &websocket.AcceptOptions{OnPingReceived: func(context.Context, []byte) bool {
+		pings <- struct{}{}
+		return true
+	}}
+	c := dialToOne(t, Options{PingInterval: interval}, accept, func(ctx context.Context, ws *websocket.Conn) {
+		ctx = ws.CloseRead(ctx)
+		for n := range want {
+			select {
+			case <-pings:
+			case <-ctx.Done():
+				t.Errorf("it ended after %d pings", n)
 			}
 		}
-		close(pinged)
 	})
 	if err := c.Run(t.Context(), func(Message) {}); !errors.Is(err, ErrServerGone) {
 		t.Error(err)
 	}
-	<-pinged
 }
 
 func TestCloseDoesNotWaitForASilentServer(t *testing.T) {

@@ -18,7 +18,8 @@ type Files struct {
 	cert, key string
 	log       *slog.Logger
 	current   atomic.Pointer[tls.Certificate]
-	tried     stamp // of Run's goroutine alone, once that is running
+	tried     stamp  // of Run's goroutine alone, once that is running
+	trouble   string // the same: what the log was told last, "" while all is well
 }
 
 // OpenFiles reads a certificate with its chain and its key, both PEM. Its error
@@ -42,7 +43,8 @@ func (f *Files) Expiry() time.Time { return f.current.Load().Leaf.NotAfter }
 
 // Run reads the files again when they have changed, which it looks for every ten
 // seconds, and at each value from now, until ctx ends. Files that make no pair, as
-// in the middle of their renewal, leave the old one in use. Call it once.
+// in the middle of their renewal, leave the old one in use and are tried again: that
+// they may be read now does not show from outside. Call it once.
 func (f *Files) Run(ctx context.Context, now <-chan struct{}) {
 	tick := time.NewTicker(checkInterval)
 	defer tick.Stop()
@@ -55,16 +57,26 @@ func (f *Files) watch(ctx context.Context, now <-chan struct{}, tick <-chan time
 		case <-ctx.Done():
 			return
 		case <-now:
+			f.trouble = "" // who asks is told again
 		case <-tick:
-			if f.stamp() == f.tried {
+			if f.stamp() == f.tried && f.trouble == "" {
 				continue
 			}
 		}
-		if err := f.read(); err != nil {
-			f.log.Error("cannot reload the certificate, the old one stays in use", "error", err, "expires", f.Expiry())
-			continue
-		}
+		f.reload()
+	}
+}
+
+// reload reads the files and tells what is new about them.
+func (f *Files) reload() {
+	err := f.read()
+	switch {
+	case err == nil:
+		f.trouble = ""
 		f.log.Info("certificate reloaded", "expires", f.Expiry())
+	case err.Error() != f.trouble:
+		f.trouble = err.Error()
+		f.log.Error("cannot reload the certificate, the old one stays in use", "error", err, "expires", f.Expiry())
 	}
 }
 

@@ -3,14 +3,8 @@ package certificate
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"encoding/pem"
 	"log/slog"
-	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,34 +13,13 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/rtcchat/rtcchat/signal/certificate/certtest"
 )
 
 const patience = 10 * time.Second
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// selfSigned is a certificate for name, and its key, in PEM.
-func selfSigned(t *testing.T, name string, lasts time.Duration) (cert, key []byte) {
-	t.Helper()
-	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{name},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(lasts),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &k.PublicKey, k)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keyDER, err := x509.MarshalECPrivateKey(k)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
-		pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: keyDER})
-}
 
 // logBuffer is a log that can be read while it is written.
 type logBuffer struct {
@@ -83,7 +56,7 @@ func openPair(t *testing.T, name string) pair {
 		t: t, log: new(logBuffer), now: make(chan struct{}), tick: make(chan time.Time),
 		cert: filepath.Join(dir, "cert.pem"), key: filepath.Join(dir, "key.pem"),
 	}
-	p.write(selfSigned(t, name, time.Hour))
+	certtest.New(t, name, time.Hour).Write(t, p.cert, p.key)
 	var err error
 	p.Files, err = OpenFiles(p.cert, p.key, slog.New(slog.NewTextHandler(p.log, nil)))
 	if err != nil {
@@ -99,15 +72,14 @@ func openPair(t *testing.T, name string) pair {
 	return p
 }
 
-func (p pair) write(cert, key []byte) {
+// write puts other text into a file that was written at a certain time.
+func (p pair) write(name, text string, at time.Time) {
 	p.t.Helper()
-	for name, text := range map[string][]byte{p.cert: cert, p.key: key} {
-		if text == nil {
-			continue
-		}
-		if err := os.WriteFile(name, text, 0o600); err != nil {
-			p.t.Fatal(err)
-		}
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.Chtimes(name, at, at); err != nil {
+		p.t.Fatal(err)
 	}
 }
 
@@ -132,7 +104,7 @@ func TestChangedFilesAreRead(t *testing.T) {
 	if p.log.count("reloaded") != 0 {
 		t.Error("reloaded what has not changed")
 	}
-	p.write(selfSigned(t, "new.example.org", time.Hour))
+	certtest.New(t, "new.example.org", time.Hour).Write(t, p.cert, p.key)
 	p.look()
 	p.shows("new.example.org")
 	if p.log.count("reloaded") != 1 {
@@ -142,15 +114,16 @@ func TestChangedFilesAreRead(t *testing.T) {
 
 func TestBrokenFilesLeaveTheOldCertificate(t *testing.T) {
 	p := openPair(t, "old.example.org")
-	cert, key := selfSigned(t, "new.example.org", time.Hour)
-	p.write(cert, nil) // does not fit the key yet
+	renewed := certtest.New(t, "new.example.org", time.Hour)
+	renewed.Write(t, p.cert, "") // does not fit the key yet
 	p.look()
 	p.look()
 	p.shows("old.example.org")
 	if n := p.log.count("cannot reload"); n != 1 {
 		t.Errorf("%d lines about it, want one", n)
 	}
-	p.write([]byte("garbage"), key)
+	p.write(p.cert, "garbage", time.Now())
+	renewed.Write(t, "", p.key)
 	p.look()
 	p.shows("old.example.org")
 	if err := os.Remove(p.key); err != nil {
@@ -158,9 +131,30 @@ func TestBrokenFilesLeaveTheOldCertificate(t *testing.T) {
 	}
 	p.look()
 	p.shows("old.example.org")
-	p.write(cert, key)
+	renewed.Write(t, p.cert, p.key)
 	p.look()
 	p.shows("new.example.org")
+}
+
+// TestWhatCannotBeReadIsTriedAgain: that a file may be read now, or has been written
+// to its end, need not show in its time and size.
+func TestWhatCannotBeReadIsTriedAgain(t *testing.T) {
+	p := openPair(t, "old.example.org")
+	certtest.New(t, "new.example.org", time.Hour).Write(t, p.cert, p.key)
+	whole, err := os.ReadFile(p.cert)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Now().Add(-time.Minute)
+	p.write(p.cert, strings.Repeat("x", len(whole)), at)
+	p.look()
+	p.shows("old.example.org")
+	p.write(p.cert, string(whole), at)
+	p.look()
+	p.shows("new.example.org")
+	if failed, reloaded := p.log.count("cannot reload"), p.log.count("certificate reloaded"); failed != 1 || reloaded != 1 {
+		t.Errorf("%d lines of trouble and %d of success, want one each", failed, reloaded)
+	}
 }
 
 func TestReloadWhenAsked(t *testing.T) {
@@ -188,7 +182,7 @@ func TestOpenFilesFails(t *testing.T) {
 
 func TestExpiredCertificateIsToldOf(t *testing.T) {
 	p := openPair(t, "old.example.org")
-	p.write(selfSigned(t, "ended.example.org", -time.Minute))
+	certtest.New(t, "ended.example.org", -time.Minute).Write(t, p.cert, p.key)
 	p.look()
 	p.shows("ended.example.org")
 	if p.log.count("has expired") != 1 || p.Expiry().After(time.Now()) {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -47,27 +48,40 @@ type Issuer struct {
 
 // NewIssuer checks cfg and asks nobody yet. Its error is one line for the user.
 func NewIssuer(cfg ACME) (*Issuer, error) {
-	for _, name := range cfg.Names {
-		if !strings.Contains(strings.Trim(name, "."), ".") || strings.ContainsAny(name, "*:/ ") {
-			return nil, fmt.Errorf("no certificate can be had by ACME for %q: give a name like chat.example.org", name)
-		}
+	names, err := canonical(cfg.Names)
+	if err != nil {
+		return nil, err
 	}
-	if len(cfg.Names) == 0 || cfg.Cache == "" {
+	if len(names) == 0 || cfg.Cache == "" {
 		return nil, errors.New("ACME needs a name to certify and a directory to keep the certificate in")
 	}
 	if err := os.MkdirAll(cfg.Cache, 0o700); err != nil {
 		return nil, fmt.Errorf("make directory for certificates: %w", err)
 	}
-	return &Issuer{names: cfg.Names, log: cfg.Logger, stopped: make(chan struct{}), manager: &autocert.Manager{
+	return &Issuer{names: names, log: cfg.Logger, stopped: make(chan struct{}), manager: &autocert.Manager{
 		Prompt:     autocert.AcceptTOS,
 		Cache:      autocert.DirCache(cfg.Cache),
-		HostPolicy: autocert.HostWhitelist(cfg.Names...),
+		HostPolicy: autocert.HostWhitelist(names...),
 		Email:      cfg.Email,
 		Client:     &acme.Client{DirectoryURL: cfg.Directory, UserAgent: "rtcchat"},
 	}}, nil
 }
 
-// Names are those that certificates are got for.
+// canonical gives names as clients ask for them (RFC 6066 §3).
+func canonical(names []string) ([]string, error) {
+	var asked []string
+	for _, name := range names {
+		bare := strings.TrimSuffix(strings.ToLower(name), ".")
+		_, notIP := netip.ParseAddr(bare)
+		if notIP == nil || !strings.Contains(strings.Trim(bare, "."), ".") || strings.ContainsAny(bare, "*:/ ") {
+			return nil, fmt.Errorf("no certificate can be had by ACME for %q: give a name like chat.example.org", name)
+		}
+		asked = append(asked, bare)
+	}
+	return asked, nil
+}
+
+// Names are those that certificates are got for, in lower case.
 func (i *Issuer) Names() []string { return i.names }
 
 // Get is for tls.Config.GetCertificate, with [acme.ALPNProto] among its

@@ -104,11 +104,30 @@ func TestNoCertificateForOthers(t *testing.T) {
 	}
 }
 
+// TestNamesArePutRight: they are asked for in lower case and without the root's dot.
+func TestNamesArePutRight(t *testing.T) {
+	ca := startCA(t, "tls-alpn-01")
+	i, err := NewIssuer(ACME{
+		Names: []string{"Chat.Example.ORG."}, Cache: t.TempDir(), Directory: ca.url(), Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := secureServer(t, i)
+	ca.visit(address)
+	if err := shake(address, "chat.example.org", ca); err != nil {
+		t.Error(err)
+	}
+	if got := i.Names()[0]; got != "chat.example.org" {
+		t.Errorf("certified %q", got)
+	}
+}
+
 func TestIssuerThatRefusesIsToldOfOnce(t *testing.T) {
 	ca := startCA(t, "tls-alpn-01")
 	i, log := newIssuer(t, ca.url(), t.TempDir())
 	address := secureServer(t, i)
-	ca.visit(closedPort(t)) // the name leads elsewhere
+	ca.visit("127.0.0.1:1") // the name leads to where nobody listens
 	for range 3 {
 		if err := shake(address, "chat.example.org", ca); err == nil {
 			t.Error("got a certificate")
@@ -162,6 +181,8 @@ func TestIssuerRefusesWhatCannotBe(t *testing.T) {
 		{Names: []string{"chat.example.org"}},
 		{Names: []string{"*.example.org"}, Cache: t.TempDir()},
 		{Names: []string{"localhost"}, Cache: t.TempDir()},
+		{Names: []string{"192.0.2.1"}, Cache: t.TempDir()},
+		{Names: []string{"2001:db8::1"}, Cache: t.TempDir()},
 		{Names: []string{"chat.example.org"}, Cache: "/dev/null/x"},
 	} {
 		if _, err := NewIssuer(cfg); err == nil {
@@ -174,14 +195,4 @@ func TestChallengeIsOffered(t *testing.T) {
 	if got := Get(nil).Web().NextProtos; got[len(got)-1] != acme.ALPNProto {
 		t.Errorf("got %v", got)
 	}
-}
-
-func closedPort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }

@@ -30,6 +30,10 @@ func (p Probe) tryICE(ctx context.Context, url string, s signal.ICEServer, repor
 		report.fail(name, err, "the server hands out what is no address of a STUN or TURN server: see --turn-public-ip and --turn-host")
 		return
 	}
+	if secure(uri) && uri.Proto == stun.ProtoTypeUDP {
+		report.skip(name, "speaks DTLS, which cannot be tried from here")
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, p.Patience)
 	defer cancel()
 	begin := time.Now()
@@ -47,6 +51,11 @@ func (p Probe) tryICE(ctx context.Context, url string, s signal.ICEServer, repor
 	default:
 		report.ok(name, fmt.Sprintf("%s, in %v", detail, since(begin)))
 	}
+}
+
+// secure reports whether a URL is of the schemes that have TLS.
+func secure(uri *stun.URI) bool {
+	return uri.Scheme == stun.SchemeTypeSTUNS || uri.Scheme == stun.SchemeTypeTURNS
 }
 
 // dialICE opens the way to the server, which is given by its number.
@@ -67,13 +76,13 @@ func (p Probe) dialICE(ctx context.Context, uri *stun.URI) (conn net.PacketConn,
 		conn, err = net.ListenUDP("udp", &net.UDPAddr{IP: local.IP, Zone: local.Zone})
 		return conn, server, err
 	}
-	if uri.Scheme == stun.SchemeTypeTURNS {
-		secure := tls.Client(dialed, p.trust(uri.Host))
-		if err := secure.HandshakeContext(ctx); err != nil {
+	if secure(uri) {
+		shaken := tls.Client(dialed, p.trust(uri.Host))
+		if err := shaken.HandshakeContext(ctx); err != nil {
 			dialed.Close()
 			return nil, "", err
 		}
-		dialed = secure
+		dialed = shaken
 	}
 	return turn.NewSTUNConn(dialed), server, nil
 }
@@ -146,7 +155,10 @@ func refused(uri *stun.URI, err error) string {
 	if errors.Is(err, errNothingCame) {
 		return "check --turn-public-ip, and that the server's UDP ports of --turn-ports are open"
 	}
-	return fmt.Sprintf("open port %d for %s at the server; many networks of offices let no UDP out, there TURN by TLS helps", uri.Port, protocol(uri))
+	if uri.Proto == stun.ProtoTypeTCP {
+		return fmt.Sprintf("what takes connections at port %d is no TURN server, or is kept from answering: check the port, and what stands before it", uri.Port)
+	}
+	return fmt.Sprintf("open port %d for UDP at the server; many networks of offices let no UDP out, there TURN by TLS helps", uri.Port)
 }
 
 func protocol(uri *stun.URI) string {

@@ -48,18 +48,36 @@ func (p Probe) openRoom(ctx context.Context, report Report) (servers []signal.IC
 	begin := time.Now()
 	client, err := signal.Dial(ctx, signal.WebSocketURL(p.Server), signal.Options{HandshakeTimeout: p.Patience, TLS: p.TLS})
 	if err != nil {
-		report.fail("websocket", err, "behind a proxy check that it passes /ws on with the headers Upgrade and Connection")
+		report.fail("websocket", err, unopened(err))
 		return nil, false
 	}
 	report.ok("websocket", fmt.Sprintf("open in %v", since(begin)))
 	begin = time.Now()
 	created, err := p.create(ctx, client)
 	if err != nil {
-		report.fail("room", err, "the websocket works: see the server's log for why it opens no room")
+		report.fail("room", err, unopened(err))
 		return nil, false
 	}
 	report.ok("room", fmt.Sprintf("opened and left in %v", since(begin)))
 	return created.ICEServers(), true
+}
+
+// unopened is what to do about a websocket or a room that could not be had.
+func unopened(err error) string {
+	for reason, advice := range map[error]string{
+		signal.ErrServerBusy:      "raise --max-connections or --connections-per-address; behind a proxy all count as one address without --trusted-proxy",
+		signal.ErrNotWebSocket:    "behind a proxy check that it passes /ws on with the headers Upgrade and Connection",
+		signal.ErrTLSMismatch:     "give the address as it is, with https:// or http://",
+		signal.ErrCertificate:     "see what is said of TLS above",
+		signal.CodeServerFull:     "raise --max-rooms, or try again later",
+		signal.CodeTooManyRooms:   "raise --rooms-per-address; behind a proxy all count as one address without --trusted-proxy",
+		signal.CodeServerStopping: "try again in a minute",
+	} {
+		if errors.Is(err, reason) {
+			return advice
+		}
+	}
+	return "see the log of the server, or of the proxy before it"
 }
 
 // create opens a room, leaves it and closes the connection.

@@ -9,9 +9,10 @@ import (
 	"github.com/rtcchat/rtcchat/signal"
 )
 
-// heavyMessage is how many bytes of a message count as another message: an offer
-// is two or three.
-const heavyMessage = 2 << 10
+// heavyMessage is how many bytes of a message count as another message: a candidate
+// has less, an offer is five, a browser's ten or more. Passing on the longest there
+// may be takes a third of a millisecond, which is that long to check as JSON.
+const heavyMessage = 512
 
 // errEnded is receive's when it has ended the connection itself.
 var errEnded = errors.New("connection ended")

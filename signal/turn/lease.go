@@ -14,9 +14,9 @@ import (
 const leaseMargin = time.Second
 
 // leases knows when the allocations of one listener end, from the answers that
-// pion/turn gives. It has one use: pion/turn ends an allocation by a timer, in a
-// goroutine of its own, and panics when the end meets a permission that is just
-// being made. So no permission is made near an end. Nothing else is decided by it.
+// pion/turn gives, and their permissions. It decides on these alone: pion/turn ends
+// an allocation by a timer, in a goroutine of its own, and panics when the end meets a
+// permission that is just being made. So none is made near an end, and not too many.
 //
 // A client has one allocation at a time. One that begins where another has just
 // ended waits for the margin too, since the late steps of that end touch it.
@@ -26,7 +26,10 @@ type leases struct {
 	swept  time.Time
 }
 
-type lease struct{ begin, end time.Time }
+type lease struct {
+	begin, end  time.Time
+	permissions permissions
+}
 
 func newLeases() *leases { return &leases{byPeer: map[netip.AddrPort]lease{}} }
 
@@ -36,6 +39,13 @@ func (l *leases) safe(client net.Addr, now time.Time) bool {
 	defer l.mu.Unlock()
 	held, ok := l.byPeer[addrPort(client)]
 	return ok && !now.Before(held.begin) && now.Before(held.end.Add(-leaseMargin))
+}
+
+// holds reports whether a client has an allocation now.
+func (l *leases) holds(client net.Addr, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return now.Before(l.byPeer[addrPort(client)].end)
 }
 
 // watch takes note of an answer to a client. Packets of any other kind cost it a
@@ -73,7 +83,7 @@ func (l *leases) begin(client netip.AddrPort, now, end time.Time) {
 	if ok && now.Before(held.end) {
 		return
 	}
-	fresh := lease{begin: now, end: end}
+	fresh := lease{begin: now, end: end, permissions: permissions{}}
 	if ok {
 		fresh.begin = held.end.Add(leaseMargin)
 	}
@@ -85,7 +95,10 @@ func (l *leases) begin(client netip.AddrPort, now, end time.Time) {
 func (l *leases) refresh(client netip.AddrPort, now, end time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	held := l.byPeer[client]
+	held, ok := l.byPeer[client]
+	if !ok {
+		held.permissions = permissions{}
+	}
 	if now.After(held.end.Add(-leaseMargin)) {
 		held.begin = end.Add(leaseMargin)
 	}

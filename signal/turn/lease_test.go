@@ -2,6 +2,7 @@ package turn
 
 import (
 	"net"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -77,21 +78,58 @@ func TestNoPermissionNearTheEnd(t *testing.T) {
 	}
 }
 
-// permission opens a relay for some seconds, asks for a permission and ends the relay.
+// permission opens a relay for some seconds, asks for a permission and ends the
+// relay: all at once, so that it is there to the end however slow the machine is.
 func permission(t *testing.T, s *Server, conn net.Conn, lifetime byte) stun.MessageClass {
 	t.Helper()
 	c := s.Mint("ann")
-	ask := func(method stun.Method, attributes ...stun.Setter) *stun.Message {
-		t.Helper()
-		set := append([]stun.Setter{stun.TransactionID, stun.NewType(method, stun.ClassRequest)}, attributes...)
-		if _, err := conn.Write(stun.MustBuild(set...).Raw); err != nil {
+	transport := stun.RawAttribute{Type: stun.AttrRequestedTransport, Value: []byte{17, 0, 0, 0}}
+	life := func(seconds byte) stun.Setter {
+		return stun.RawAttribute{Type: stun.AttrLifetime, Value: []byte{0, 0, 0, seconds}}
+	}
+	peer := stun.RawAttribute{Type: stun.AttrXORPeerAddress, Value: []byte{0, 1, 0x21, 0x12, 0x21 ^ 1, 0x12 ^ 1, 0xa4 ^ 1, 0x42 ^ 1}}
+	var nonce stun.Nonce
+	if err := nonce.GetFrom(ask(t, conn, request(stun.MethodAllocate, transport))[0]); err != nil {
+		t.Fatal(err)
+	}
+	signed := func(method stun.Method, attributes ...stun.Setter) []byte {
+		return request(method, append(attributes,
+			stun.NewUsername(c.Username), stun.NewRealm(s.cfg.Realm), nonce,
+			stun.NewLongTermIntegrity(c.Username, s.cfg.Realm, c.Password))...)
+	}
+	answers := ask(t, conn,
+		signed(stun.MethodAllocate, transport, life(lifetime)),
+		signed(stun.MethodCreatePermission, peer),
+		signed(stun.MethodRefresh, life(0)))
+	if answers[0].Type.Class != stun.ClassSuccessResponse {
+		t.Fatalf("allocate: %v", answers[0])
+	}
+	return answers[1].Type.Class
+}
+
+func request(method stun.Method, attributes ...stun.Setter) []byte {
+	set := append([]stun.Setter{stun.TransactionID, stun.NewType(method, stun.ClassRequest)}, attributes...)
+	return stun.MustBuild(set...).Raw
+}
+
+// ask sends requests and then takes the answers, which come in order.
+func ask(t *testing.T, conn net.Conn, requests ...[]byte) (answers []*stun.Message) {
+	t.Helper()
+	for _, r := range requests {
+		if _, err := conn.Write(r); err != nil {
 			t.Fatal(err)
 		}
-		if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
-			t.Fatal(err)
-		}
+	}
+	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	whole := conn
+	if _, isTCP := conn.(*net.TCPConn); isTCP {
+		whole = newStream(conn, conn, newLeases(), func() {})
+	}
+	for range requests {
 		buf := make([]byte, 2000)
-		n, err := conn.Read(buf)
+		n, err := whole.Read(buf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,24 +137,44 @@ func permission(t *testing.T, s *Server, conn net.Conn, lifetime byte) stun.Mess
 		if err := answer.Decode(); err != nil {
 			t.Fatal(err)
 		}
-		return answer
+		answers = append(answers, answer)
 	}
-	transport := stun.RawAttribute{Type: stun.AttrRequestedTransport, Value: []byte{17, 0, 0, 0}}
-	life := stun.RawAttribute{Type: stun.AttrLifetime, Value: []byte{0, 0, 0, lifetime}}
-	peer := stun.RawAttribute{Type: stun.AttrXORPeerAddress, Value: []byte{0, 1, 0x21, 0x12, 0x21 ^ 1, 0x12 ^ 1, 0xa4 ^ 1, 0x42 ^ 1}}
-	var nonce stun.Nonce
-	if err := nonce.GetFrom(ask(stun.MethodAllocate, transport)); err != nil {
-		t.Fatal(err)
+	return answers
+}
+
+// TestPeersOfOneRelayAreBounded: each permission takes memory for five minutes, and
+// one packet can ask for a hundred.
+func TestPeersOfOneRelayAreBounded(t *testing.T) {
+	l, now := newLeases(), time.Unix(1e9, 0)
+	client := &net.UDPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 5000}
+	peer := func(i int) netip.Addr { return netip.AddrFrom4([4]byte{198, 18, byte(i >> 8), byte(i)}) }
+	if l.admits(client, peer(0), now) {
+		t.Error("a peer without a relay")
 	}
-	signed := []stun.Setter{
-		stun.NewUsername(c.Username), stun.NewRealm(s.cfg.Realm), nonce,
-		stun.NewLongTermIntegrity(c.Username, s.cfg.Realm, c.Password),
+	l.begin(addrPort(client), now, now.Add(time.Hour))
+	admitted := 0
+	for i := range 1000 {
+		if l.admits(client, peer(i), now) {
+			admitted++
+		}
 	}
-	if m := ask(stun.MethodAllocate, append([]stun.Setter{transport, life}, signed...)...); m.Type.Class != stun.ClassSuccessResponse {
-		t.Fatalf("allocate: %v", m)
+	if admitted != maxPeers {
+		t.Errorf("%d peers, want %d", admitted, maxPeers)
 	}
-	class := ask(stun.MethodCreatePermission, append([]stun.Setter{peer}, signed...)...).Type.Class
-	zero := stun.RawAttribute{Type: stun.AttrLifetime, Value: []byte{0, 0, 0, 0}}
-	ask(stun.MethodRefresh, append([]stun.Setter{zero}, signed...)...)
-	return class
+	now = now.Add(permissionLifetime - time.Second)
+	if !l.admits(client, peer(0), now) {
+		t.Error("a permission is not renewed")
+	}
+	now = now.Add(2 * time.Second) // all but that one have ended
+	for i := range maxPeers - 1 {
+		if !l.admits(client, peer(2000+i), now) {
+			t.Fatalf("no place for peer %d of those after", i)
+		}
+	}
+	if l.admits(client, peer(3000), now) {
+		t.Error("one too many")
+	}
+	if !l.admits(client, peer(0), now) {
+		t.Error("the renewed one has no place")
+	}
 }

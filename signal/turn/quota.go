@@ -15,6 +15,9 @@ var errQuota = errors.New("allocation quota reached")
 type account struct {
 	relays    int // guarded by the quotas' mu
 	bandwidth *bandwidth
+	// strangers is the bandwidth of those to whom the participant has sent nothing
+	// yet: most have no permission, which pion/turn sees only when a packet is read.
+	strangers *bandwidth
 }
 
 // quotas counts the relays that are open.
@@ -52,7 +55,8 @@ func (q *quotas) open(participant string) (*account, error) {
 	}
 	a := q.accounts[participant]
 	if a == nil {
-		a = &account{bandwidth: newBandwidth(q.cfg.Bandwidth, time.Now())}
+		now := time.Now()
+		a = &account{bandwidth: newBandwidth(q.cfg.Bandwidth, now), strangers: newBandwidth(q.cfg.Bandwidth, now)}
 		q.accounts[participant] = a
 	}
 	a.relays++

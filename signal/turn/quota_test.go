@@ -2,11 +2,13 @@ package turn
 
 import (
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/pion/stun/v4"
+	pion "github.com/pion/turn/v5"
 )
 
 func TestCredentials(t *testing.T) {
@@ -86,6 +88,7 @@ func TestBandwidthIsBounded(t *testing.T) {
 	s := start(t, Config{Bandwidth: 20_000})
 	a := allocate(t, client(t, s, overUDP(t), s.Mint("ann")))
 	b := allocate(t, client(t, s, overUDP(t), s.Mint("bob")))
+	begun := time.Now()
 	permitEach(t, a, b)
 	say(t, a, b, "ready")
 	for range 100 {
@@ -93,18 +96,61 @@ func TestBandwidthIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	arrived, buf := 0, make([]byte, 2000)
-	for {
-		if err := b.SetReadDeadline(time.Now().Add(200 * time.Millisecond)); err != nil {
-			t.Fatal(err)
-		}
-		n, _, err := b.ReadFrom(buf)
+	arrived := 0
+	for wait := patience; ; { // for half of what may come, and then for a pause
+		n, err := receive(b, wait)
 		if err != nil {
 			break
 		}
-		arrived += n
+		if arrived += n; arrived > 10_000 {
+			wait = 200 * time.Millisecond
+		}
 	}
-	if arrived < 10_000 || arrived > 40_000 {
-		t.Errorf("%d bytes arrived at once of 100,000, want what a second allows, 20,000", arrived)
+	if most := 20_000 * (1 + time.Since(begun).Seconds()); arrived < 10_000 || float64(arrived) > most {
+		t.Errorf("%d bytes arrived of 100,000, want half to all of the %.0f that are allowed", arrived, most)
+	}
+}
+
+func receive(conn net.PacketConn, wait time.Duration) (n int, err error) {
+	if err := conn.SetReadDeadline(time.Now().Add(wait)); err != nil {
+		return 0, err
+	}
+	n, _, err = conn.ReadFrom(make([]byte, 2000))
+	return n, err
+}
+
+// TestStrangersTakeNoBandwidth: what comes without a permission is at the cost of
+// nobody who is in a call; what comes from a peer is at the participant's.
+func TestStrangersTakeNoBandwidth(t *testing.T) {
+	const rate, packets = 100_000, 20
+	s := start(t, Config{Bandwidth: rate})
+	conn, _, err := s.relays.AllocatePacketConn(pion.AllocateListenerConfig{UserID: "ann", Network: "udp4"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	from := overUDP(t)
+	defer from.Close()
+	flood := func() {
+		t.Helper()
+		for range packets {
+			if _, err := from.WriteTo(make([]byte, 1000), conn.LocalAddr()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := receive(conn, patience); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	own := conn.(*relay).account.bandwidth
+	flood()
+	if own.tokens != rate {
+		t.Errorf("a stranger has taken %.0f bytes", rate-own.tokens)
+	}
+	conn.(*relay).know(addrPort(from.LocalAddr()).Addr())
+	begun := time.Now()
+	flood()
+	if left := rate - packets*1000 + rate*time.Since(begun).Seconds(); own.tokens > left {
+		t.Errorf("%.0f bytes are left after a peer has sent, want %.0f at most", own.tokens, left)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"time"
 
 	pion "github.com/pion/turn/v5"
 )
@@ -73,7 +72,9 @@ func (r *relays) AllocatePacketConn(c pion.AllocateListenerConfig) (net.PacketCo
 		return nil, nil, err
 	}
 	port := addrPort(conn.LocalAddr()).Port()
-	opened := &relay{UDPConn: conn, relays: r, participant: c.UserID, bandwidth: account.bandwidth, port: port}
+	opened := &relay{
+		UDPConn: conn, relays: r, participant: c.UserID, account: account, port: port, peers: map[netip.Addr]struct{}{},
+	}
 	r.mu.Lock()
 	r.byPort[port] = opened
 	r.unended.Add(1)
@@ -131,59 +132,4 @@ func (r *relays) source(from netip.AddrPort) netip.AddrPort {
 		return netip.AddrPortFrom(r.cfg.PublicIP, from.Port())
 	}
 	return from
-}
-
-// relay is the socket of one allocation.
-type relay struct {
-	*net.UDPConn
-	relays      *relays
-	participant string
-	bandwidth   *bandwidth
-	port        uint16
-	once        sync.Once
-}
-
-// WriteTo sends to a peer. What must not be sent, or is too much, is lost as on
-// any network.
-func (r *relay) WriteTo(p []byte, peer net.Addr) (int, error) {
-	to, ok := r.relays.route(addrPort(peer))
-	if !ok {
-		return len(p), nil
-	}
-	if !r.bandwidth.take(len(p), time.Now()) {
-		r.relays.counts.lost.Add(uint64(len(p)))
-		return len(p), nil
-	}
-	r.relays.counts.sent.Add(uint64(len(p)))
-	return r.WriteToUDPAddrPort(p, to)
-}
-
-// ReadFrom receives from a peer.
-func (r *relay) ReadFrom(p []byte) (int, net.Addr, error) {
-	for {
-		n, from, err := r.ReadFromUDPAddrPort(p)
-		if err != nil {
-			return 0, nil, err
-		}
-		if !r.bandwidth.take(n, time.Now()) {
-			r.relays.counts.lost.Add(uint64(n))
-			continue
-		}
-		r.relays.counts.received.Add(uint64(n))
-		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
-		return n, net.UDPAddrFromAddrPort(r.relays.source(from)), nil
-	}
-}
-
-// Close ends the relay and frees its place.
-func (r *relay) Close() error {
-	r.once.Do(func() {
-		r.relays.mu.Lock()
-		delete(r.relays.byPort, r.port) // while the port cannot be another's yet
-		r.relays.mu.Unlock()
-		r.relays.quotas.close(r.participant)
-		defer r.relays.unended.Done()
-		_ = r.UDPConn.Close()
-	})
-	return nil
 }

@@ -137,6 +137,7 @@ func (s *Server) pionConfig() pion.ServerConfig {
 			OnAllocationDeleted: s.closed,
 		},
 		AllocationLifetime:  min(s.cfg.Lifetime, maxAllocationLifetime),
+		PermissionTimeout:   permissionLifetime,
 		StrictAddressFamily: s.cfg.PublicIP.Is4(),
 	}
 	if s.udp != nil {
@@ -158,7 +159,8 @@ func (s *Server) pionConfig() pion.ServerConfig {
 func (s *Server) permit(l *leases) pion.PermissionHandler {
 	return func(client net.Addr, peer net.IP) bool {
 		ip, ok := netip.AddrFromSlice(peer)
-		return ok && s.peers.allow(ip) && l.safe(client, time.Now())
+		now := time.Now()
+		return ok && s.peers.allow(ip) && l.safe(client, now) && l.admits(client, ip, now)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/netip"
 	"strings"
@@ -63,12 +64,14 @@ func TestBindingTellsOwnAddress(t *testing.T) {
 }
 
 func TestPortsAndPublicAddress(t *testing.T) {
-	s := start(t, Config{PublicIP: netip.MustParseAddr("192.0.2.77"), MinPort: 50001, MaxPort: 50002})
+	// Ports that the system gives to nobody who asks for any.
+	first := uint16(20000 + rand.IntN(10000))
+	s := start(t, Config{PublicIP: netip.MustParseAddr("192.0.2.77"), MinPort: first, MaxPort: first + 1})
 	a := allocate(t, client(t, s, overUDP(t), s.Mint("ann")))
 	b := allocate(t, client(t, s, overUDP(t), s.Mint("bob")))
 	for _, r := range []net.PacketConn{a, b} {
 		at := addrPort(r.LocalAddr())
-		if at.Addr() != s.cfg.PublicIP || at.Port() < 50001 || at.Port() > 50002 {
+		if at.Addr() != s.cfg.PublicIP || at.Port() < first || at.Port() > first+1 {
 			t.Errorf("relayed at %v", at)
 		}
 	}
@@ -108,6 +111,22 @@ func TestForbiddenPeers(t *testing.T) {
 		if !errors.As(err, &refusal) || refusal.ErrorCodeAttr.Code != stun.CodeForbidden {
 			t.Errorf("to %s: %v, want 403", ip, err)
 		}
+	}
+}
+
+// TestPeersAreBounded: through the whole server.
+func TestPeersAreBounded(t *testing.T) {
+	s := start(t, Config{})
+	c := client(t, s, overUDP(t), s.Mint("ann"))
+	allocate(t, c)
+	permitted := 0
+	for i := range maxPeers + 10 {
+		if c.CreatePermission(&net.UDPAddr{IP: net.IPv4(8, 8, 8, byte(i)), Port: 9}) == nil {
+			permitted++
+		}
+	}
+	if permitted != maxPeers {
+		t.Errorf("%d permissions for one relay, want %d", permitted, maxPeers)
 	}
 }
 

@@ -14,11 +14,11 @@ import (
 const (
 	// maxFrame is the largest message on a TCP connection that pion/turn takes.
 	maxFrame = 1599
-	// frameTimeout bounds the first message, TLS handshake included, the rest
-	// of a message that has begun, and a write.
+	// frameTimeout bounds the wait for a message of a client without an allocation,
+	// TLS handshake included, the rest of a message that has begun, and a write.
 	frameTimeout = 10 * time.Second
-	// idleTimeout is how long a client may say nothing. An allocation is
-	// refreshed in ten minutes at the latest.
+	// idleTimeout is how long a client may say nothing that has an allocation, which
+	// is refreshed in ten minutes at the latest.
 	idleTimeout = 11 * time.Minute
 )
 
@@ -32,7 +32,6 @@ type stream struct {
 	in       *bufio.Reader
 	frame    []byte // memory for one message
 	rest     []byte // of the message that is being read
-	begun    bool
 	leases   *leases
 	once     sync.Once
 	gone     func()
@@ -57,11 +56,11 @@ func (s *stream) Read(p []byte) (int, error) {
 
 // next reads one message, empty for one that is too large and was left out.
 func (s *stream) next() ([]byte, error) {
-	patience := idleTimeout
-	if !s.begun {
-		patience = frameTimeout
+	now, patience := time.Now(), frameTimeout
+	if s.leases.holds(s.RemoteAddr(), now) {
+		patience = idleTimeout
 	}
-	if err := s.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := s.SetReadDeadline(now.Add(patience)); err != nil {
 		return nil, err
 	}
 	header, err := s.in.Peek(4)
@@ -72,7 +71,6 @@ func (s *stream) next() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.begun = true
 	if err := s.SetReadDeadline(time.Now().Add(frameTimeout)); err != nil {
 		return nil, err
 	}

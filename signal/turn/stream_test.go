@@ -2,20 +2,16 @@ package turn
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
-	"math/big"
 	"net"
 	"os"
 	"testing"
 	"time"
 
 	"github.com/pion/stun/v4"
+
+	"github.com/rtcchat/rtcchat/signal/certificate/certtest"
 )
 
 func TestFrameSize(t *testing.T) {
@@ -77,6 +73,38 @@ func (script) SetDeadline(time.Time) error      { return nil }
 func (script) SetReadDeadline(time.Time) error  { return nil }
 func (script) SetWriteDeadline(time.Time) error { return nil }
 
+// patient is a script that notes how long it was waited for each message.
+type patient struct {
+	script
+	waits []time.Duration
+}
+
+func (p *patient) SetReadDeadline(at time.Time) error {
+	p.waits = append(p.waits, time.Until(at).Round(time.Second))
+	return nil
+}
+
+// TestOnlyRelaysMayBeSilent: who has a relay may say nothing for minutes; anybody
+// else would only take the place of somebody.
+func TestOnlyRelaysMayBeSilent(t *testing.T) {
+	message := stun.MustBuild(stun.TransactionID, stun.BindingRequest).Raw
+	conn := &patient{script: script{bytes.NewReader(bytes.Repeat(message, 3))}}
+	l := newLeases()
+	s := newStream(conn, nil, l, func() {})
+	for i, want := range []time.Duration{frameTimeout, frameTimeout, idleTimeout} {
+		if i == 2 {
+			l.begin(addrPort(s.RemoteAddr()), time.Now(), time.Now().Add(time.Minute))
+		}
+		conn.waits = nil
+		if _, err := s.Read(make([]byte, maxFrame)); err != nil {
+			t.Fatal(err)
+		}
+		if conn.waits[0] != want {
+			t.Errorf("waited %v for message %d, want %v", conn.waits[0], i, want)
+		}
+	}
+}
+
 // TestHostileStreams: the server gets rid of them, and goes on for others.
 func TestHostileStreams(t *testing.T) {
 	s := start(t, Config{})
@@ -126,12 +154,9 @@ func TestConnectionsOfOneAddress(t *testing.T) {
 }
 
 func TestRelayOverTLS(t *testing.T) {
-	certificate, trusted := selfSigned(t, "turn.example.org")
-	s := start(t, Config{
-		AddressTLS: "127.0.0.1:0", HostTLS: "turn.example.org",
-		TLS: &tls.Config{Certificates: []tls.Certificate{certificate}},
-	})
-	a := allocate(t, client(t, s, overTLS(t, s, trusted), s.Mint("ann")))
+	certificate := certtest.New(t, "turn.example.org", time.Hour)
+	s := start(t, Config{AddressTLS: "127.0.0.1:0", HostTLS: "turn.example.org", TLS: certificate.Show()})
+	a := allocate(t, client(t, s, overTLS(t, s, certificate.Trust()), s.Mint("ann")))
 	b := allocate(t, client(t, s, overUDP(t), s.Mint("bob")))
 	exchange(t, a, b)
 	if urls := s.TURN(); len(urls) != 3 || urls[2] != "turns:turn.example.org:"+port(s.tls)+"?transport=tcp" {
@@ -142,28 +167,4 @@ func TestRelayOverTLS(t *testing.T) {
 func port(l net.Listener) string {
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	return port
-}
-
-// selfSigned makes a certificate for name, and what trusts it.
-func selfSigned(t *testing.T, name string) (tls.Certificate, *tls.Config) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{name},
-		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	leaf, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AddCert(leaf)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, &tls.Config{RootCAs: roots, ServerName: name}
 }

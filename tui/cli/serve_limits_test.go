@@ -45,7 +45,7 @@ func TestLimitFlags(t *testing.T) {
 }
 
 func TestProxyFlags(t *testing.T) {
-	cfg, err := serverConfig(t, "--public-url", "https://chat.example.org", "--allow-origin", "HTTPS://Friend.example/,null", "--allow-origin", "*",
+	cfg, err := serverConfig(t, "--public-url", "https://chat.example.org/chat/", "--allow-origin", "HTTPS://Friend.example/,null", "--allow-origin", "*",
 		"--trusted-proxy", "127.0.0.1,10.1.2.3/8", "--trusted-proxy", "::1", "--proxy-header", "forwarded")
 	if err != nil {
 		t.Fatal(err)
@@ -60,11 +60,11 @@ func TestProxyFlags(t *testing.T) {
 	if !slices.Equal(cfg.Origins, []string{"https://friend.example", "null", "*"}) {
 		t.Errorf("allows %q", cfg.Origins)
 	}
-	if cfg.PublicURL != "https://chat.example.org" || cfg.ProxyHeader != server.Forwarded {
+	if cfg.PublicURL != "https://chat.example.org/chat" || cfg.ProxyHeader != server.Forwarded {
 		t.Errorf("got %+v", cfg)
 	}
 	for _, bad := range []string{
-		"--public-url chat.example.org", "--allow-origin friend.example", "--allow-origin https://friend.example/page",
+		"--public-url chat.example.org", "--public-url https://chat.example.org:99999", "--public-url https://chat.example.org/päge", "--allow-origin friend.example", "--allow-origin https://friend.example/page",
 		"--trusted-proxy proxy.example", "--trusted-proxy 10.0.0.0/33", "--proxy-header X-Real-IP",
 	} {
 		name, value, _ := strings.Cut(bad, " ")

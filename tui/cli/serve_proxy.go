@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/rtcchat/rtcchat/signal"
 	"github.com/rtcchat/rtcchat/signal/server"
 )
 
@@ -29,11 +30,14 @@ func (o *proxyOptions) register(f *pflag.FlagSet) {
 // apply puts the options into cfg.
 func (o *proxyOptions) apply(cfg *server.Config) error {
 	if o.publicURL != "" {
-		if u, err := url.Parse(o.publicURL); err != nil || !isWeb(u) {
+		u, err := url.Parse(o.publicURL)
+		if err != nil || !isWeb(u) {
 			return usagef("--public-url %q: give a URL like https://chat.example.org", o.publicURL)
 		}
+		if cfg.PublicURL, err = signal.ParseServer(o.publicURL); err != nil {
+			return usagef("--public-url: %w", err)
+		}
 	}
-	cfg.PublicURL = o.publicURL
 	for _, text := range o.origins {
 		origin, err := parseOrigin(text)
 		if err != nil {

@@ -44,23 +44,38 @@ type certificates struct {
 
 // open gives nil where the server is to have no certificate.
 func (o *tlsOptions) open(log *slog.Logger) (*certificates, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	switch {
-	case len(o.names) > 0 && (o.cert != "" || o.key != ""):
-		return nil, usagef("a certificate comes from --tls-cert or by --acme-domain, not both")
 	case len(o.names) > 0:
 		return o.openIssuer(log)
-	case o.cert != "" && o.key != "":
+	case o.cert != "":
 		files, err := certificate.OpenFiles(o.cert, o.key, log)
 		if err != nil {
 			return nil, err
 		}
 		return &certificates{get: files.Get, names: files.Names(), files: files}, nil
-	case o.cert != "" || o.key != "":
-		return nil, usagef("--tls-cert and --tls-key belong together: give both")
-	case o.listen != "":
-		return nil, usagef("--http-listen sends visitors to https: give --tls-cert FILE and --tls-key FILE, or --acme-domain NAME")
 	}
 	return nil, nil
+}
+
+// check finds flags that do not go together, or would do nothing.
+func (o *tlsOptions) check() error {
+	acme, files := len(o.names) > 0, o.cert != "" || o.key != ""
+	switch {
+	case acme && files:
+		return usagef("a certificate comes from --tls-cert or by --acme-domain, not both")
+	case files && (o.cert == "" || o.key == ""):
+		return usagef("--tls-cert and --tls-key belong together: give both")
+	case !acme && (o.email != "" || o.cache != "" || o.issuer != ""):
+		return usagef("--acme-email, --acme-cache and --acme-directory are for --acme-domain NAME: give that too")
+	case acme && o.plain && o.listen == "":
+		return usagef("with --plain-http the issuer can prove the name at port 80 alone: give --http-listen :80 too")
+	case !acme && !files && o.listen != "":
+		return usagef("--http-listen sends visitors to https: give --tls-cert FILE and --tls-key FILE, or --acme-domain NAME")
+	}
+	return nil
 }
 
 func (o *tlsOptions) openIssuer(log *slog.Logger) (*certificates, error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
 	"os"
 	"strconv"
@@ -32,7 +33,7 @@ func (o *turnOptions) register(f *pflag.FlagSet) {
 	f.StringVar(&o.listenTLS, "turn-tls-listen", "", "serve TURN by TLS on `HOST:PORT`, as :5349 (default off)")
 	f.StringVar(&o.publicIP, "turn-public-ip", "", "`ADDRESS` where clients reach this machine (default its own)")
 	f.StringVar(&o.host, "turn-host", "", "`NAME` in the certificate that clients check for TURN by TLS (default its first)")
-	f.StringVar(&o.ports, "turn-ports", "49152-65535", "`MIN-MAX`, the UDP ports of relays")
+	f.StringVar(&o.ports, "turn-ports", allPorts, "`MIN-MAX`, the UDP ports of relays")
 	f.BoolVar(&o.allowPrivate, "turn-allow-private", false, "relay to private, loopback and link-local addresses too; not on a public machine")
 	f.StringVar(&o.secretSource, "turn-secret-file", "",
 		"`FILE` with the secret that credentials are made with, or set "+turnSecretVariable+" (default a random one)")
@@ -42,7 +43,7 @@ func (o *turnOptions) register(f *pflag.FlagSet) {
 // certificates may be nil.
 func (o *turnOptions) open(log *slog.Logger, certs *certificates) (*turn.Server, error) {
 	if o.listen == "" && o.listenTLS == "" {
-		return nil, nil
+		return nil, o.unused()
 	}
 	cfg, err := o.config(certs)
 	if err != nil {
@@ -53,6 +54,17 @@ func (o *turnOptions) open(log *slog.Logger, certs *certificates) (*turn.Server,
 	}
 	cfg.Logger = log
 	return turn.Listen(cfg)
+}
+
+// allPorts are the relays' where nothing else is said.
+const allPorts = "49152-65535"
+
+// unused finds flags that do nothing without an address to listen on.
+func (o *turnOptions) unused() error {
+	if o.publicIP != "" || o.host != "" || o.ports != allPorts || o.allowPrivate || o.secretSource != "" {
+		return usagef("the flags --turn-… are for STUN and TURN, which are off: give --turn-listen :3478, or leave them all out")
+	}
+	return nil
 }
 
 func (o *turnOptions) config(certs *certificates) (turn.Config, error) {
@@ -91,8 +103,12 @@ func (o *turnOptions) address() (netip.Addr, error) {
 		return ip, nil
 	}
 	for _, listen := range []string{o.listen, o.listenTLS} {
-		if at, err := netip.ParseAddrPort(listen); err == nil && !at.Addr().IsUnspecified() {
+		at, err := netip.ParseAddrPort(listen)
+		if err == nil && !at.Addr().IsUnspecified() {
 			return at.Addr(), nil
+		}
+		if host, _, split := net.SplitHostPort(listen); err != nil && split == nil && host != "" {
+			return netip.Addr{}, usagef("TURN on %q: give the address that the name stands for, or add --turn-public-ip ADDRESS", listen)
 		}
 	}
 	return netip.ParseAddr(server.LocalAddress())

@@ -24,6 +24,18 @@ func TestTURNIsOffByDefault(t *testing.T) {
 	}
 }
 
+// TestTURNFlagsWithoutAddress: nobody is to believe that a relay runs.
+func TestTURNFlagsWithoutAddress(t *testing.T) {
+	for _, args := range [][]string{
+		{"--turn-public-ip", "192.0.2.1"}, {"--turn-host", "turn.example.org"}, {"--turn-ports", "50000-50100"},
+		{"--turn-allow-private"}, {"--turn-secret-file", "secret"},
+	} {
+		if relay, err := parsedTURN(t, args...).open(nil, nil); ExitCode(err) != exitUsage {
+			t.Errorf("%v: %v, %v", args, relay, err)
+		}
+	}
+}
+
 func TestTURNPorts(t *testing.T) {
 	cfg, err := parsedTURN(t, "--turn-listen", "127.0.0.1:0").config(nil)
 	if err != nil || cfg.MinPort != 49152 || cfg.MaxPort != 65535 {
@@ -48,6 +60,12 @@ func TestTURNAddress(t *testing.T) {
 		if got, err := parsedTURN(t, c.args...).address(); err != nil || got.String() != c.want {
 			t.Errorf("%v: %v, %v, want %s", c.args, got, err, c.want)
 		}
+	}
+	if got, err := parsedTURN(t, "--turn-listen", "localhost:3478").address(); ExitCode(err) != exitUsage {
+		t.Errorf("a name: %v, %v", got, err)
+	}
+	if _, err := parsedTURN(t, "--turn-listen", "localhost:3478", "--turn-public-ip", "127.0.0.1").address(); err != nil {
+		t.Errorf("a name, and what it stands for: %v", err)
 	}
 	if got, err := parsedTURN(t, "--turn-listen", ":3478").address(); err != nil || got.IsUnspecified() {
 		t.Errorf("everywhere: %v, %v", got, err)

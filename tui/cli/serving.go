@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"net/url"
+	"strconv"
 	"syscall"
 
 	"golang.org/x/sync/errgroup"
@@ -64,9 +66,25 @@ func (s *serving) runCertificates(ctx context.Context, group *errgroup.Group) {
 		return nil
 	})
 	if s.plain != nil {
-		handler := s.certificates.challenges(server.RedirectTLS(s.listener.Addr().(*net.TCPAddr).Port))
+		handler := s.certificates.challenges(server.RedirectTLS(s.tlsPort()))
 		group.Go(func() error { return server.ServeSide(ctx, s.plain, handler, s.log) })
 	}
+}
+
+// tlsPort is where visitors find https: where the public URL says, else at the usual
+// port of the proxy that has it, or here.
+func (s *serving) tlsPort() int {
+	const usual = 443
+	if u, err := url.Parse(s.cfg.PublicURL); err == nil && u.Scheme == "https" {
+		if port, err := strconv.Atoi(u.Port()); err == nil {
+			return port
+		}
+		return usual
+	}
+	if s.secure == nil {
+		return usual
+	}
+	return s.listener.Addr().(*net.TCPAddr).Port
 }
 
 func (s *serving) runInside(ctx context.Context, group *errgroup.Group) {

@@ -88,5 +88,14 @@ func TestGuestChoosesDevices(t *testing.T) {
 	e, _ := creator.awaitAfter(time.Now(), "stats", nil)
 	creator.awaitAfter(time.Now(), "stats", func(later event) bool { return later.number("frames_shown") > e.number("frames_shown")+20 })
 	creator.awaitPeer(false, true, "on")
+
+	p.await("document.getElementById('audiooutput').options.length > 1")
+	const speaker = `document.getElementById("audiooutput")`
+	p.eval(speaker+`.selectedIndex = 1; `+speaker+`.dispatchEvent(new Event("change"))`, nil)
+	p.await(`document.getElementById("remote").sinkId === ` + speaker + `.value`)
+	p.eval(`document.getElementById("devices").close()`, nil)
+	p.click("devices-open")
+	p.await("document.getElementById('devices').open")
+	p.await(`document.getElementById("remote").sinkId !== "" && document.getElementById("remote").sinkId === ` + speaker + `.value`)
 	p.clean()
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/coder/websocket"
 )
 
 // restartable is a server that can be killed and started again on its address.
@@ -186,4 +188,70 @@ func TestGuestMissesNothing(t *testing.T) {
 	joiner.await("state", func(e event) bool { return e.text("state") == "connecting" })
 	cable.mend()
 	bothSides(t, p, joiner)
+}
+
+// TestGuestOutlivesItsConnection: a page that waits comes back where the server
+// ends a connection for its age, without a word: nothing is lost.
+func TestGuestOutlivesItsConnection(t *testing.T) {
+	t.Parallel()
+	p := startGuest(t).open(startServer(t, "--max-lifetime", "5s") + "/")
+	p.enter("Grace")
+	invite := p.invite()
+	eventually(t, "the seat taken again", func() bool { return p.saidTimes("resume") > 0 })
+	joiner := startHeadless(t, nil, with("join", invite)...)
+	p.awaitText("state", "connected")
+	p.awaitPictures("#remote")
+	joiner.awaitMedia()
+}
+
+// TestGuestNoticesSilentServer: a page that waits for somebody notices that its
+// server hangs, which would let nobody in.
+func TestGuestNoticesSilentServer(t *testing.T) {
+	t.Parallel()
+	server := startRestartable(t)
+	p := startGuest(t).open(server.url + "/")
+	p.enter("Grace")
+	invite := p.invite()
+	_ = server.cmd.Process.Signal(syscall.SIGSTOP)
+	p.awaitWithin(2*patience, `document.getElementById("server-state").textContent === "seeking server"`)
+	_ = server.cmd.Process.Signal(syscall.SIGCONT)
+	p.isBack()
+	joiner := startHeadless(t, nil, with("join", invite)...)
+	p.awaitText("state", "connected")
+	joiner.awaitMedia()
+}
+
+// TestGuestForgetsWhoHasGone: nothing of a partner whose program was killed is
+// shown while the page waits for another.
+func TestGuestForgetsWhoHasGone(t *testing.T) {
+	t.Parallel()
+	p := startGuest(t).open(startServer(t) + "/")
+	p.enter("Grace")
+	server, id := split(t, p.invite())
+	killed := startHeadless(t, nil, with("join", server+"/r/"+id)...)
+	p.awaitText("peer-name", "Ada")
+	p.awaitPictures("#remote")
+	_ = killed.cmd.Process.Kill()
+	<-killed.exited
+	p.awaitText("state", "reconnecting")
+	wants(t, server, id)
+	p.awaitText("state", "waiting")
+	p.await(`document.getElementById("peer-name").textContent === "" && !document.getElementById("peer-part").checkVisibility()`)
+	p.clean()
+}
+
+// wants asks for the joiner's seat of a room, which is kept, and does not take it.
+func wants(t *testing.T, server, id string) {
+	t.Helper()
+	ws, _, err := websocket.Dial(t.Context(), server+"/ws", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.CloseNow()
+	if err := ws.Write(t.Context(), websocket.MessageText, []byte(`{"type":"iceServers","roomId":"`+id+`"}`)); err != nil {
+		t.Fatal(err)
+	}
+	if _, answer, err := ws.Read(t.Context()); err != nil || !strings.Contains(string(answer), "seat-kept") {
+		t.Fatalf("asked for a seat that is kept: %s, %v", answer, err)
+	}
 }

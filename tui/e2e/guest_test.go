@@ -190,6 +190,22 @@ func TestGuestByKeyboard(t *testing.T) {
 	p.clean()
 }
 
+// TestGuestKeysAfterWaiting: who has waited for somebody has the keys in the call too.
+func TestGuestKeysAfterWaiting(t *testing.T) {
+	t.Parallel()
+	p := startGuest(t).open(startServer(t) + "/")
+	p.enter("Grace")
+	joiner := startHeadless(t, nil, with("join", p.invite())...)
+	p.awaitText("news", "Connected to Ada.")
+	p.key("m")
+	joiner.awaitPeer(true, true, "on")
+	p.awaitText("news", "You are muted.")
+	p.key("v")
+	joiner.awaitPeer(true, true, "off")
+	p.awaitText("news", "Your camera is off.")
+	p.clean()
+}
+
 // focused is the id of the element that has the focus.
 func (p *page) focused() (id string) {
 	p.t.Helper()

@@ -53,6 +53,10 @@ func TestGuestIsRefused(t *testing.T) {
 		t.Errorf("the page says %q", text)
 	}
 
+	p.navigate("about:blank")
+	p.navigate(server + "/r/abc-def-ghj-kmn-pqr-stu#what?")
+	p.await(`document.getElementById("bad-link").checkVisibility() && !document.getElementById("start").checkVisibility()`)
+
 	p.navigate(server + "/")
 	p.eval(`document.getElementById("invite").value = "what?"; document.querySelector("#join-other button").click()`, nil)
 	p.awaitText("failure", "This is no invite")

@@ -124,7 +124,6 @@ export class Call {
       case "goingAway":
         return this.#tell({ type: "notice", text: goingAway(this.#peer.connected) });
     }
-    return undefined;
   }
 
   // Somebody would take the seat of a partner who has lost the server. Where media
@@ -182,9 +181,10 @@ export class Call {
     return this.#progress.enter("waiting");
   }
 
-  // An error in a call is only news; before, it ends what had not begun.
+  // An error in a call is only news; before, it ends what had not begun. Of a
+  // connection that is too old the seat is kept.
   #onRefusal(m) {
-    if (this.#peer.connected || m.code === "peer-absent") return;
+    if (this.#peer.connected || m.code === "peer-absent" || (m.code === "expired" && this.#room.grace > 0)) return;
     if (m.code === "seat-kept" && Date.now() - this.#begun < patience.seat) this.#tryAgain();
     else this.#end(refusal(m), true);
   }
@@ -221,7 +221,6 @@ export class Call {
       case "closed":
         return this.#end(`${this.#who()} left.`, false);
     }
-    return undefined;
   }
 
   #onConnected() {
@@ -255,12 +254,12 @@ export class Call {
   #onTick() {
     const overdue = this.#progress.overdue(this.#peer.answered, this.#room.grace);
     if (overdue) return this.#end(overdue, true);
+    this.#room.mind();
     if (this.#progress.seeksPath()) {
       this.#room.doubt();
       if (this.#room.ready) this.#negotiation.seekPath();
     }
     if (this.#peer.connected && this.#room.ready) this.#negotiation.repeat();
-    return undefined;
   }
 
   /** Sends these tracks from now on and tells the other side this side's state. */
@@ -295,8 +294,7 @@ export class Call {
     if (this.#over) return;
     this.#sayGoodbye();
     this.#tell({ type: "ended", reason, failed });
-    const late = Date.now() + patience.bye;
-    while (this.#peer.unsaid > 0 && Date.now() < late) await new Promise((done) => setTimeout(done, 10));
+    await this.#peer.flush(patience.bye);
     this.#peer.close();
   }
 }

@@ -70,8 +70,15 @@ export class Devices {
       return true;
     } catch (err) {
       this.#trouble(deviceTrouble(err, names[kind]));
-      return false;
+      return this.#forgetsChoice(kind, err) && this.#openOne(kind);
     }
+  }
+
+  // Where the chosen device is not there any more the browser chooses again.
+  #forgetsChoice(kind, err) {
+    if (err.name !== "OverconstrainedError" || !this.#chosen[kind]) return false;
+    this.#chosen[kind] = "";
+    return true;
   }
 
   #ask(kinds) {
@@ -85,8 +92,8 @@ export class Devices {
 
   #take(stream) {
     for (const track of stream.getTracks()) {
-      if (this.#closed) {
-        track.stop(); // the permission came after the end
+      if (this.#closed || (track.kind === "video" && this.cameraOff)) {
+        track.stop(); // it came after the end, or after it was switched off
         continue;
       }
       this.#drop(track.kind);
@@ -121,30 +128,34 @@ export class Devices {
 
   /** Switches the camera off, or on; opens one where there is none. */
   async toggleCamera() {
-    if (this.#tracks.video) {
-      this.cameraOff = true;
-      this.#drop("video");
-    } else if (await this.#openOne("video")) {
-      this.cameraOff = false;
-    }
+    const wasOff = this.cameraOff;
+    this.cameraOff = this.#tracks.video !== null;
+    if (this.cameraOff) this.#drop("video");
+    else if (!(await this.#openOne("video"))) this.cameraOff = wasOff;
     this.#changed();
   }
 
-  /** Uses another device, "video" or "audio", by its ID. */
+  /** Uses another device, "video" or "audio", by its ID, empty for the browser's choice; the one before where that cannot be had. */
   async choose(kind, id) {
+    const before = this.#chosen[kind];
     this.#chosen[kind] = id;
-    if (this.#tracks[kind]) await this.#openOne(kind);
+    if (this.#tracks[kind] && !(await this.#openOne(kind))) this.#chosen[kind] = before;
     this.#changed();
   }
 
-  /** What there is: {kind, id, name, chosen}, kind as in MediaDeviceInfo. */
-  async list() {
+  /**
+   * What there is: {kind, id, name, chosen}, kind as in MediaDeviceInfo; speaker is
+   * the ID of the loudspeaker in use, empty for the browser's choice.
+   */
+  async list(speaker) {
+    const chosen = { videoinput: this.#choice("video"), audioinput: this.#choice("audio"), audiooutput: speaker || "default" };
     const found = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-    return found.filter((d) => d.deviceId).map((d) => ({ kind: d.kind, id: d.deviceId, name: d.label, chosen: this.#uses(d) }));
+    return found.filter((d) => d.deviceId).map((d) => ({ kind: d.kind, id: d.deviceId, name: d.label, chosen: d.deviceId === chosen[d.kind] }));
   }
 
-  #uses(device) {
-    return Object.values(this.#tracks).some((t) => t?.getSettings().deviceId === device.deviceId);
+  // What is used, or would be.
+  #choice(kind) {
+    return this.#tracks[kind]?.getSettings().deviceId ?? this.#chosen[kind];
   }
 
   close() {

@@ -44,9 +44,16 @@ export function parseInvite(text, server) {
     const roomID = parseRoomID(text);
     return roomID && { server, roomID, secret: "" };
   }
-  const link = parseURL(text.includes("://") ? text : "http://" + text);
+  const link = parseURL(withScheme(text));
   const invite = link && parseAddress(link);
   return invite?.roomID ? invite : null;
+}
+
+// A host without a port is one of https: an invite is not for everybody on the way.
+function withScheme(text) {
+  if (text.includes("://")) return text;
+  const port = text.split("/")[0].match(/:(\d*)$/);
+  return (!port || port[1] === "443" ? "https://" : "http://") + text;
 }
 
 function parseURL(text) {

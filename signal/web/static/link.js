@@ -29,6 +29,7 @@ export class Link {
   #socket = null;
   #ready = false; // what is sent now reaches the server
   #readySince = 0;
+  #heardAt = 0; // when anything came last
   #timers = { retry: 0, attempt: 0, away: 0, doubt: 0 };
 
   /** role is "creator" or "joiner", paired tells whether the other seat is taken. */
@@ -53,7 +54,7 @@ export class Link {
 
   #becomeReady() {
     this.#ready = true;
-    this.#readySince = Date.now();
+    this.#readySince = this.#heardAt = Date.now();
     this.#stop("attempt", "away");
   }
 
@@ -91,6 +92,7 @@ export class Link {
 
   #onMessage(m) {
     this.#stop("doubt");
+    this.#heardAt = Date.now();
     if (!this.#ready) return this.#onAnswer(m);
     if (m.type === "seated") return this.#onSeated(m);
     if (m.type === "error" && m.code === "idle") return this.#giveUp(m); // the seat is not kept
@@ -157,6 +159,11 @@ export class Link {
     if (!this.ready || !this.#seat.isKept || this.#timers.doubt) return;
     ask();
     this.#start("doubt", patience.attempt, () => this.#retry());
+  }
+
+  /** Has doubts where nothing has come for long. To be called now and then. */
+  mind(ask) {
+    if (Date.now() - this.#heardAt > patience.quiet) this.doubt(ask);
   }
 
   /** Ends it; nothing is told of that. */

@@ -6,7 +6,7 @@ import { Session } from "./session.js";
 import * as view from "./view.js";
 
 const { $ } = view;
-const here = parseAddress(new URL(location.href));
+const here = parseAddress(new URL(location.href)); // null for a link that is none
 let session = null;
 let joined = null; // the room ID of the last call, null where it was created
 
@@ -55,6 +55,11 @@ function offerToJoin() {
   $("start").textContent = "Join the call";
 }
 
+/** The page of a link that nobody has made so. */
+function refuseLink() {
+  $("bad-link").hidden = $("front").hidden = false;
+}
+
 function fail(sentence) {
   $("failure").textContent = sentence;
   $("invite").ariaInvalid = "true";
@@ -73,7 +78,7 @@ async function copy(id, button) {
     button.textContent = "Copied";
     view.announce("Copied.");
   } catch {
-    view.announce("Press Control C to copy."); // the text is selected
+    view.notice("Press Ctrl-C to copy."); // the text is selected
   }
 }
 
@@ -121,10 +126,11 @@ window.onpageshow = ({ persisted }) => {
 };
 
 $("name").value = remembered.name;
-$("enter").hidden = false;
+$("enter").hidden = !here;
 $("enter").onsubmit = (event) => {
   event.preventDefault();
   begin(here.roomID);
 };
-if (here.roomID) offerToJoin();
+if (!here) refuseLink();
+else if (here.roomID) offerToJoin();
 else offerBoth();

@@ -11,6 +11,9 @@ export const iceServers = 300;
 export const attempt = 5_000;
 export const lasting = 10_000;
 
+/** How long the server may say nothing before it is asked whether it is there. */
+export const quiet = 15_000;
+
 /** How long the server may be away before it is told. */
 export const away = 1_000;
 

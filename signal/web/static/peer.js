@@ -175,8 +175,13 @@ export class Peer {
     this.#say(byeMessage);
   }
 
-  /** Bytes of what was said that have not left yet. */
-  get unsaid() {
+  /** Waits until what was said has left, for so many milliseconds at most. */
+  async flush(most) {
+    const late = Date.now() + most;
+    while (this.#unsaid > 0 && Date.now() < late) await new Promise((done) => setTimeout(done, 10));
+  }
+
+  get #unsaid() {
     return this.#control?.readyState === "open" ? this.#control.bufferedAmount : 0;
   }
 

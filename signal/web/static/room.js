@@ -71,6 +71,11 @@ export class Room {
     this.#link.doubt(() => this.send("iceServers"));
   }
 
+  /** Has doubts where the server has said nothing for long. To be called now and then. */
+  mind() {
+    this.#link.mind(() => this.send("iceServers"));
+  }
+
   #onMessage(m) {
     switch (m.type) {
       case "roomCreated":

@@ -5,6 +5,7 @@ import { Devices } from "./devices.js";
 import { commandOf, linkOf, webSocketOf } from "./invite.js";
 import { Meter } from "./meter.js";
 import * as view from "./view.js";
+import { deviceTrouble } from "./words.js";
 
 const { $ } = view;
 const drawInterval = 100; // ms
@@ -15,7 +16,8 @@ export class Session {
   #server;
   #devices;
   #call = null;
-  #state = "signalling";
+  #state = "devices";
+  #own = null; // this side's devices, as they were told last
   #peer = null; // the other side's state
   #since = 0; // when the call was connected first
   #remote = new MediaStream();
@@ -29,13 +31,11 @@ export class Session {
     this.#server = server;
     this.#name = name;
     this.#devices = new Devices({ changed: () => this.#onDevices(), trouble: view.notice });
-    $("peer-part").hidden = true;
-    $("peer-name").textContent = "";
-    $("remote").srcObject = this.#remote;
+    this.#awaitPeer();
     view.clearNotices();
     view.showServer("here");
     view.show("call");
-    view.showState("signalling");
+    view.showState("devices");
     this.#onDevices();
   }
 
@@ -46,14 +46,10 @@ export class Session {
     this.#call = new Call({
       url: webSocketOf(this.#server),
       roomID,
-      own: () => this.#own(),
+      own: () => ({ name: this.#name, ...this.#devices.state }),
       tracks: this.#devices.tracks,
       tell: (event) => this.#on[event.type](event),
     });
-  }
-
-  #own() {
-    return { name: this.#name, ...this.#devices.state };
   }
 
   #on = {
@@ -75,11 +71,21 @@ export class Session {
 
   #onState(state) {
     this.#state = state;
-    if (state === "connected" && !this.#since) {
-      this.#since = Date.now();
+    if (state === "waiting") this.#awaitPeer();
+    if (state === "connected") {
+      this.#since ||= Date.now();
       view.showPeer(this.#peer);
     }
     view.showState(state, this.#peer);
+  }
+
+  // Whoever comes is another than who was there, if anybody was.
+  #awaitPeer() {
+    this.#peer = null;
+    this.#remote = new MediaStream();
+    $("remote").srcObject = this.#remote;
+    this.#peerMeter.measure(null);
+    view.hidePeer();
   }
 
   #onTrack(track) {
@@ -93,15 +99,18 @@ export class Session {
   async #play() {
     try {
       await $("remote").play();
-      $("hear").hidden = true;
+      view.conceal("hear");
     } catch (err) {
       $("hear").hidden = err.name !== "NotAllowedError";
     }
   }
 
   #onDevices() {
-    const tracks = this.#devices.tracks;
-    view.showOwn(this.#devices.state, tracks.video && new MediaStream([tracks.video]));
+    if (this.#over) return;
+    const { tracks, state } = this.#devices;
+    view.showOwn(state, tracks.video && new MediaStream([tracks.video]));
+    if (this.#call) view.announceOwn(this.#own, state); // before there is one, its state is told
+    this.#own = state;
     this.#ownMeter.measure(tracks.audio);
     this.#call?.update(tracks);
   }
@@ -151,12 +160,22 @@ export class Session {
 
   /** Lists the devices and shows them. */
   async listDevices() {
-    view.showDevices(await this.#devices.list(), (kind, id) => this.#choose(kind, id));
+    view.showDevices(await this.#devices.list($("remote").sinkId ?? ""), (kind, id) => this.#choose(kind, id));
   }
 
+  // What is used in the end is shown: another than was chosen where that cannot be had.
   async #choose(kind, id) {
-    if (kind === "audiooutput") await $("remote").setSinkId?.(id);
+    if (kind === "audiooutput") await this.#speakBy(id);
     else await this.#devices.choose(kind === "videoinput" ? "video" : "audio", id);
+    await this.listDevices();
+  }
+
+  async #speakBy(id) {
+    try {
+      await $("remote").setSinkId?.(id);
+    } catch (err) {
+      view.notice(deviceTrouble(err, "loudspeaker"));
+    }
   }
 
   hangUp() {

@@ -17,6 +17,13 @@ function showTitle(text) {
   document.title = text ? `${text} · rtcchat` : "rtcchat";
 }
 
+/** Hides a part of the call. The focus that may be in it stays in the call, where the keys are. */
+export function conceal(id) {
+  const focused = $(id).contains(document.activeElement);
+  $(id).hidden = true;
+  if (focused) $("call").focus();
+}
+
 /** Tells those who listen to a screen reader. */
 export function announce(text) {
   $("news").textContent = text;
@@ -38,6 +45,7 @@ export function clearNotices() {
 }
 
 const spokenStates = {
+  devices: "Asking for the camera and the microphone.",
   signalling: "Talking to the server.",
   waiting: "Waiting for somebody to join.",
   connecting: "Connecting.",
@@ -48,8 +56,12 @@ const spokenStates = {
 export function showState(state, peer = null) {
   $("state").textContent = state;
   $("state").className = state === "connected" ? "accent" : "warning";
-  $("waiting").hidden = state !== "waiting";
-  if (state === "waiting") $("waiting-title").focus();
+  if (state === "waiting") {
+    $("waiting").hidden = false;
+    $("waiting-title").focus();
+  } else {
+    conceal("waiting");
+  }
   announce(state === "connected" ? connectedTo(peer) : spokenStates[state]);
   showTitle(state === "connected" ? (peer?.name ?? "") : state);
 }
@@ -71,10 +83,12 @@ export function showServer(state, waiting = false) {
   newest = news ? notice(news) : null;
 }
 
-/** Shows the invite of the room that was opened. */
+/** Shows the invite of the room that was opened, which nobody has copied yet. */
 export function showInvite(link, command) {
   $("link").value = link;
   $("command").value = command;
+  label("copy-link", "Copy");
+  label("copy-command", "Copy");
 }
 
 /** Shows this side's devices and what their buttons do next. */
@@ -105,6 +119,21 @@ export function showPeer(peer) {
   $("peer-part").hidden = false;
 }
 
+/** Shows nobody, where there is no other side. */
+export function hidePeer() {
+  label("peer-name", "");
+  label("peer-state", "");
+  $("peer-part").hidden = true;
+}
+
+/** Tells what this side has changed of its own state; what it has lost is a notice. */
+export function announceOwn(before, { muted, mic, camera }) {
+  const news = [];
+  if (mic && (muted !== before.muted || !before.mic)) news.push(muted ? "You are muted." : "You can be heard.");
+  if (camera !== before.camera && camera !== "none") news.push(`Your camera is ${camera}.`);
+  if (news.length) announce(news.join(" "));
+}
+
 /** Tells a change of the other side's state in words. */
 export function announcePeer(before, { name, muted, mic, camera }) {
   const who = name || "The other side";
@@ -123,6 +152,7 @@ export function showCover({ state, peer, picture }) {
   const who = peer?.name || "The other side";
   let text = "";
   if (state === "reconnecting") text = "Reconnecting…";
+  else if (state === "devices") text = "Asking for the camera and the microphone…";
   else if (state === "signalling") text = "Talking to the server…";
   else if (state === "connecting") text = "Connecting…";
   else if (state === "connected" && peer?.camera === "off") text = `${who} has switched the camera off.`;
@@ -153,7 +183,10 @@ export function showEnd(reason, failed, since) {
   showTitle(title);
 }
 
-/** Fills the lists of devices. pick(kind, id) is called when one is chosen. */
+/**
+ * Fills the lists of devices. pick(kind, id) is called when one is chosen, with an
+ * empty ID for the browser's choice, which is shown where none of them is used.
+ */
 export function showDevices(found, pick) {
   for (const kind of ["videoinput", "audioinput", "audiooutput"]) {
     const options = found.filter((d) => d.kind === kind).map((d) => {
@@ -163,7 +196,8 @@ export function showDevices(found, pick) {
     });
     const list = $(kind);
     list.disabled = options.length === 0;
-    list.replaceChildren(...(options.length ? options : [new Option("none")]));
+    if (!options.some((o) => o.selected)) options.unshift(new Option(list.disabled ? "none" : "the browser's choice", "", true, true));
+    list.replaceChildren(...options);
     list.onchange = () => pick(kind, list.value);
   }
 }

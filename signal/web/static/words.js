@@ -29,7 +29,7 @@ export function sentence(text) {
 const reasons = {
   NotAllowedError: (what) => `The browser does not let this page use the ${what}. Allow it beside the address, then switch it on below.`,
   NotFoundError: (what) => `There is no ${what} here.`,
-  OverconstrainedError: (what) => `The chosen ${what} is not there any more. Choose another one.`,
+  OverconstrainedError: (what) => `The chosen ${what} is not there any more: another one is used.`,
   NotReadableError: (what) => `The ${what} cannot be used: another program may have it.`,
 };
 

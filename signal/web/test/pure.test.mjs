@@ -23,6 +23,10 @@ test("invites are links, the terminal's line or room IDs", () => {
   assert.deepEqual(link, { server: "http://h/p", roomID: id, secret: "s-1" });
   assert.equal(linkOf(link), `http://h/p/r/${id}#s-1`);
   assert.equal(parseInvite(`h:8080/r/${id}`, server).server, "http://h:8080");
+  assert.equal(parseInvite(`h/p/r/${id}`, server).server, "https://h/p"); // as signal/server_url.go has it
+  assert.equal(parseInvite(`h:443/r/${id}`, server).server, "https://h");
+  assert.equal(parseInvite(`[::1]/r/${id}`, server).server, "https://[::1]");
+  assert.equal(parseInvite(`[::1]:80/r/${id}`, server).server, "http://[::1]");
   assert.equal(parseInvite(`wss://h/r/${id}`, server).server, "https://h");
   for (const bad of ["", "?", "http://h/", "http://h/r/", `ftp://h/r/${id}`, `javascript:alert(1)//r/${id}`, `http://h/r/${id}#a b`]) {
     assert.equal(parseInvite(bad, server), null, bad);

@@ -187,6 +187,29 @@ test("without a token the server is gone at once", (t) => {
   assert.deepEqual(told, ["gone"]);
 });
 
+test("a server that says nothing for long is asked whether it is there", (t) => {
+  const { link, sockets } = linked(t);
+  let asked = 0;
+  const watch = (ms) => {
+    for (let waited = 0; waited < ms; waited += 250) {
+      mock.timers.tick(250);
+      link.mind(() => asked++);
+    }
+  };
+  watch(14_000);
+  assert.equal(asked, 0);
+  watch(2_000);
+  assert.equal(asked, 1);
+  sockets[0].say({ type: "iceServers" });
+  watch(14_000);
+  assert.equal(asked, 1);
+  watch(2_000);
+  assert.equal(asked, 2);
+  assert.equal(sockets.length, 1);
+  watch(6_000); // without an answer
+  assert.equal(sockets.length, 2);
+});
+
 test("a websocket that is silent is left", (t) => {
   const { link, sockets, told } = linked(t);
   const ask = () => link.send("iceServers", "r");

@@ -24,6 +24,7 @@ func TestFrameAllocatesNothing(t *testing.T) {
 			var g Grid
 			g.Resize(160, 45)
 			e := NewEncoder(depth)
+			e.Synchronized = true
 			out := make([]byte, 0, 1<<20)
 			n := 0
 			frame := func() {

@@ -50,3 +50,23 @@ func (stop) SetStdout(io.Writer) {}
 
 // SetStderr does nothing.
 func (stop) SetStderr(io.Writer) {}
+
+// continuedMsg tells that the process was stopped and goes on: after [stop], or
+// after a signal of somebody else's, who did not ask for the terminal back.
+type continuedMsg struct{}
+
+// reclaim takes the terminal back from the shell that has had it meanwhile,
+// unless that is done.
+func (r *root) reclaim() tea.Cmd {
+	if r.cfg.Terminal == nil {
+		return nil
+	}
+	was, err := r.cfg.Terminal.Reclaim()
+	if err != nil {
+		r.cfg.Log.Warn("go on after being stopped", "error", err)
+	}
+	if !was {
+		return nil
+	}
+	return tea.ClearScreen
+}

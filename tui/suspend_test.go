@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/rtcchat/rtcchat/tui/term"
 )
 
@@ -96,4 +98,31 @@ func TestSuspendWithoutAShell(t *testing.T) {
 		t.Fatal("the screen does not come back")
 	}
 	s.endsWell(cmd)
+}
+
+// Who was stopped by a signal finds the terminal as the shell has left it.
+func TestGoesOnAfterSIGSTOP(t *testing.T) {
+	s := newStage(t, testSize, true)
+	s.run(t.Context(), callsOf(newFakeCall()))
+	s.sees("create a room")
+	raw := s.termios()
+	if err := unix.IoctlSetTermios(int(s.in.Fd()), unix.TCSETS, &s.modes); err != nil {
+		t.Fatal(err)
+	}
+	s.take([]byte("\x1b[2Jready> fg"))
+	if err := syscall.Kill(os.Getpid(), syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	s.sees("create a room")
+	if strings.Contains(s.screen(), "ready>") {
+		t.Errorf("what the shell has written is still there:\n%s", s.screen())
+	}
+	if s.termios() != raw {
+		t.Error("the keyboard is not raw again")
+	}
+	s.press("q")
+	if err := s.wait(); err != nil {
+		t.Error(err)
+	}
+	s.clean()
 }

@@ -41,6 +41,9 @@ func (d *display) pending() bool { return d.profile.Pending() }
 // resize takes the new size in, and asks t for that of a cell.
 func (d *display) resize(msg tea.WindowSizeMsg, t *term.Terminal) {
 	d.size = image.Pt(min(msg.Width, maxCells), min(msg.Height, maxCells))
+	if msg.Width < 1 || msg.Height < 1 {
+		d.size = image.Pt(usualCols, usualRows)
+	}
 	if t == nil {
 		return
 	}
@@ -51,6 +54,10 @@ func (d *display) resize(msg tea.WindowSizeMsg, t *term.Terminal) {
 
 // maxCells bounds the columns and rows that are drawn.
 const maxCells = 1000
+
+// The size that is taken for that of a terminal whose driver does not know it, as
+// on a serial line.
+const usualCols, usualRows = 80, 24
 
 // colors is the colour depth to draw in.
 func (d *display) colors() render.ColorDepth {

@@ -180,3 +180,11 @@ func TestPauseIsSaidWithoutAClock(t *testing.T) {
 		t.Errorf("nothing says that it is paused:\n%s", g.text())
 	}
 }
+
+// The name of a film leaves room for the rest of the row, however long it is.
+func TestPlayCutsALongName(t *testing.T) {
+	for _, name := range []string{strings.Repeat("x", 200) + ".y4m", strings.Repeat("映画", 60)} {
+		g := newRig(t, Config{Start: Play, Film: &fakeFilm{n: 2500}, FilmOptions: FilmOptions{Name: name}})
+		g.shows(string([]rune(name)[:6]), "…", "00:00 / 01:40", "q quit")
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/rtcchat/rtcchat/render"
 	"github.com/rtcchat/rtcchat/rtc"
@@ -52,7 +53,7 @@ func (p *play) draw(c *canvas) {
 	stage.Max.Y--
 	c.film(p.picture(stage), p.fit, p.player.film.Format())
 	row := image.Rect(0, stage.Max.Y, c.size.X, c.size.Y)
-	left := p.left(c.theme)
+	left := p.left(c)
 	if size := p.player.options.Size; size.X > stage.Dx() || size.Y > stage.Dy() {
 		left = append(left, part{long: c.theme.barWarning.Render(fmt.Sprintf("%dx%d is cut to %dx%d",
 			size.X, size.Y, min(size.X, stage.Dx()), min(size.Y, stage.Dy()))), rank: 2})
@@ -93,9 +94,14 @@ const seekStep = 5 * time.Second
 // progressWidth is the columns of a whole film.
 const progressWidth = 20
 
+// nameShare is how much of the row a name may take, one column in so many: what
+// does not fit is left out whole, the keys first.
+const nameShare = 3
+
 // left is the name of the film, how far it has come, and whether it is paused.
-func (p *play) left(t theme) []part {
-	parts := []part{{long: t.barStrong.Render(p.name), rank: 2}}
+func (p *play) left(c *canvas) []part {
+	t := c.theme
+	parts := []part{{long: t.barStrong.Render(ansi.TruncateWc(p.name, c.size.X/nameShare, "…")), rank: 2}}
 	if p.player.film.Interval() > 0 {
 		parts = append(parts, p.progress(t)...)
 	}

@@ -148,6 +148,8 @@ func (r *root) terminal(msg tea.Msg) (cmd tea.Cmd, done bool) {
 		}
 	case settleMsg, answeredMsg:
 		return r.settled(msg), true
+	case continuedMsg:
+		return r.reclaim(), true
 	case stopMsg:
 		return r.leave(msg.err), true
 	}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/signal"
 	"sync"
+	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -102,15 +104,22 @@ func (w *works) run(ctx context.Context, first *order) error {
 }
 
 // watch ends the program when ctx ends, when the terminal is lost, or after a
-// panic anywhere.
+// panic anywhere. It also notices that the process was stopped and goes on.
 func (w *works) watch(ctx context.Context, lost chan error) {
-	select {
-	case <-ctx.Done():
-		w.program.Send(stopMsg{context.Cause(ctx)})
-		return
-	case w.mishap = <-lost:
-	case w.mishap = <-w.keyboard.lost:
-	case w.mishap = <-w.faults.first:
+	continued := make(chan os.Signal, 1)
+	signal.Notify(continued, syscall.SIGCONT)
+	defer signal.Stop(continued)
+	for w.mishap == nil {
+		select {
+		case <-ctx.Done():
+			w.program.Send(stopMsg{context.Cause(ctx)})
+			return
+		case <-continued:
+			w.program.Send(continuedMsg{})
+		case w.mishap = <-lost:
+		case w.mishap = <-w.keyboard.lost:
+		case w.mishap = <-w.faults.first:
+		}
 	}
 	w.program.Send(stopMsg{w.mishap})
 }

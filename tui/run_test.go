@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
 	"go.uber.org/goleak"
 
@@ -228,4 +229,18 @@ func TestStubbornCall(t *testing.T) {
 		t.Errorf("Run: %v", err)
 	}
 	s.clean()
+}
+
+// A terminal that does not know its size, as at a serial line, is not left blank.
+func TestTerminalWithoutASize(t *testing.T) {
+	s := newStage(t, image.Pt(usualCols, usualRows), true)
+	if err := pty.Setsize(s.master, &pty.Winsize{}); err != nil {
+		t.Fatal(err)
+	}
+	s.run(t.Context(), callsOf(newFakeCall()))
+	s.sees("create a room", "quit")
+	s.press("q")
+	if err := s.wait(); err != nil {
+		t.Error(err)
+	}
 }

@@ -20,6 +20,9 @@ type (
 // (tea.WithFilter), which runs in the Update goroutine.
 func (r *root) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	defer r.faults.guard()
+	if _, ok := msg.(tea.SuspendMsg); ok {
+		return suspend()
+	}
 	switch {
 	case !r.out.Answer(msg):
 		return msg

@@ -51,7 +51,7 @@ func OpenClip(ctx context.Context, name string, f VideoFormat, stdin io.Reader) 
 	case slices.Contains([]string{".png", ".jpg", ".jpeg"}, ending):
 		return opened[Clip](openStill(name))
 	case isFile(name, ".y4m"):
-		return openFileClip(name)
+		return openFileClip(ctx, name)
 	case there && info.Mode().IsRegular():
 		return nil, fmt.Errorf("play %s: it is neither YUV4MPEG2 nor PNG nor JPEG: try \"ffmpeg -v error -i %s -pix_fmt yuv420p -f yuv4mpegpipe - | rtcchat play -\"", name, name)
 	}

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 func openTestClip(t *testing.T, name string, stdin io.Reader) Clip {
@@ -119,6 +121,39 @@ func TestClipTellsItsFormat(t *testing.T) {
 		if !bytes.HasSuffix(data, slices.Concat(img.Y, img.Cb, img.Cr)) {
 			t.Errorf("%s: other samples than those in the film", header)
 		}
+	}
+}
+
+// A named pipe is a stream, which may stall as any other, also before anybody
+// writes to it.
+func TestClipOfANamedPipe(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(name, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	why := errors.New("a key")
+	soon := func() context.Context {
+		ctx, cancel := context.WithTimeoutCause(t.Context(), 20*time.Millisecond, why)
+		t.Cleanup(cancel)
+		return ctx
+	}
+	if _, err := OpenClip(soon(), name, VideoFormat{}, nil); !errors.Is(err, why) {
+		t.Errorf("with nobody at the other end: %v", err)
+	}
+	pipe, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	if _, err := pipe.Write(y4mBytes("W16 H8 F25:1", 192, 1)); err != nil {
+		t.Fatal(err)
+	}
+	c := openTestClip(t, name, nil)
+	if img, err := c.Next(t.Context()); err != nil || pictureNumber(img) != 0 {
+		t.Fatal(err)
+	}
+	if _, err := c.Next(soon()); !errors.Is(err, why) {
+		t.Errorf("in a film that stalls: %v", err)
 	}
 }
 

@@ -41,6 +41,12 @@ func openStill(name string) (*stillClip, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", name, err)
 	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	if o := readOrientation(file); o != upright {
+		img = turned{img, o}
+	}
 	return &stillClip{picture: planes(img)}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -25,7 +26,10 @@ type y4mClip struct {
 	close func() error
 }
 
-func openFileClip(name string) (Clip, error) {
+func openFileClip(ctx context.Context, name string) (Clip, error) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return openPipeClip(ctx, name)
+	}
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, explainOpen(name, err)
@@ -41,13 +45,35 @@ func openFileClip(name string) (Clip, error) {
 	return c, nil
 }
 
+// openPipeClip opens a named pipe, such as a shell makes for <(ffmpeg …). Nobody
+// needs to be at its other end yet.
+func openPipeClip(ctx context.Context, name string) (Clip, error) {
+	pipe, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, explainOpen(name, err)
+	}
+	c, err := beginStream(ctx, pipe, (&Y4MFile{name: name}).explain)
+	if err != nil {
+		return nil, errors.Join(err, pipe.Close())
+	}
+	release := c.close
+	c.close = func() error { return errors.Join(release(), pipe.Close()) }
+	return c, nil
+}
+
 func openStreamClip(ctx context.Context, stdin io.Reader) (Clip, error) {
 	if stdin == nil {
 		return nil, errors.New("play -: there is no standard input to read from")
 	}
-	source, err := newInterruptible(stdin)
+	return opened[Clip](beginStream(ctx, stdin, explainStream))
+}
+
+// beginStream reads the header of r; explain makes a line for the user of an
+// error in it.
+func beginStream(ctx context.Context, r io.Reader, explain func(error) error) (*y4mClip, error) {
+	source, err := newInterruptible(r)
 	if err != nil {
-		return nil, fmt.Errorf("watch standard input: %w", err)
+		return nil, fmt.Errorf("watch the film: %w", err)
 	}
 	interrupt := sync.OnceValue(source.interrupt)
 	c := &y4mClip{
@@ -58,7 +84,7 @@ func openStreamClip(ctx context.Context, stdin io.Reader) (Clip, error) {
 	}
 	defer c.watch(ctx)()
 	if err := c.begin(source); err != nil {
-		return nil, errors.Join(causeOr(ctx, explainStream(err)), c.close())
+		return nil, errors.Join(causeOr(ctx, explain(err)), c.close())
 	}
 	return c, nil
 }

@@ -111,17 +111,26 @@ func (o *playOptions) play(ctx context.Context, source string) error {
 	if err := o.checkStreams(source); err != nil {
 		return err
 	}
+	if !term.IsTerminal(os.Stdout) {
+		return o.playClip(ctx, source, func(clip rtc.Clip) (tui.FilmStats, error) {
+			return o.playToPipe(ctx, os.Stdout, clip, how, cells)
+		})
+	}
+	how.Size = cells
+	return withTerminal(func(t *term.Terminal) error {
+		return o.playClip(ctx, source, func(clip rtc.Clip) (tui.FilmStats, error) {
+			return o.playOnScreen(ctx, t, clip, how)
+		})
+	})
+}
+
+// playClip opens the source, has it played, and tells the figures.
+func (o *playOptions) playClip(ctx context.Context, source string, play func(rtc.Clip) (tui.FilmStats, error)) error {
 	clip, err := rtc.OpenClip(ctx, source, os.Stdin)
 	if err != nil {
 		return err
 	}
-	var stats tui.FilmStats
-	if term.IsTerminal(os.Stdout) {
-		how.Size = cells
-		stats, err = o.playOnScreen(ctx, clip, how)
-	} else {
-		stats, err = o.playToPipe(ctx, os.Stdout, clip, how, cells)
-	}
+	stats, err := play(clip)
 	err = errors.Join(err, clip.Close())
 	if o.stats {
 		err = errors.Join(err, json.NewEncoder(os.Stderr).Encode(stats))
@@ -155,14 +164,14 @@ func (o *playOptions) playToPipe(ctx context.Context, out io.Writer, clip rtc.Cl
 }
 
 // playOnScreen plays the film on the terminal, with keys.
-func (o *playOptions) playOnScreen(ctx context.Context, clip rtc.Clip, how tui.FilmOptions) (stats tui.FilmStats, err error) {
+func (o *playOptions) playOnScreen(ctx context.Context, terminal *term.Terminal, clip rtc.Clip, how tui.FilmOptions) (stats tui.FilmStats, err error) {
 	look, err := o.look()
 	if err != nil {
 		return stats, err
 	}
 	err = o.withLog(func(log *slog.Logger) error {
 		begun := time.Now()
-		result, err := runScreens(ctx, tui.Config{
+		result, err := runScreens(ctx, terminal, tui.Config{
 			Start: tui.Play, Film: clip, FilmOptions: how, MaxRate: o.maxRate, Log: log, Environ: os.Environ(),
 			Glyphs: look.glyphs, Color: look.color, Fit: look.fit, Quality: o.fixedQuality(),
 		})

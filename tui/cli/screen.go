@@ -16,20 +16,34 @@ import (
 // restores it should this process crash, and what libraries print on standard
 // error goes to the log for the time. A call to begin with is opened in between.
 func showScreens(ctx context.Context, cfg tui.Config) error {
-	result, err := runScreens(ctx, cfg)
+	var result tui.Result
+	err := withTerminal(func(t *term.Terminal) (err error) {
+		result, err = runScreens(ctx, t, cfg)
+		return err
+	})
 	if err == nil && result.Reason != "" {
 		fmt.Fprintln(os.Stderr, "rtcchat: "+result.Reason)
 	}
 	return err
 }
 
-// runScreens does the same and tells what came of it.
-func runScreens(ctx context.Context, cfg tui.Config) (result tui.Result, err error) {
-	terminal, err := term.Open()
+// withTerminal has work done with the user's terminal. Where standard input is a
+// pipe, the modes are put back to what they were before work: the program that
+// fills it, such as ffmpeg, changes them as well, while the screens begin and end.
+func withTerminal(work func(*term.Terminal) error) (err error) {
+	t, err := term.Open()
 	if err != nil {
-		return result, err
+		return err
 	}
-	defer func() { err = errors.Join(err, terminal.Close()) }()
+	defer func() { err = errors.Join(err, t.Close()) }()
+	if t.In != os.Stdin {
+		defer func() { _ = t.Restore() }() // a terminal that has gone has none
+	}
+	return work(t)
+}
+
+// runScreens does what showScreens does on a terminal and tells what came of it.
+func runScreens(ctx context.Context, terminal *term.Terminal, cfg tui.Config) (result tui.Result, err error) {
 	guard, err := term.StartGuard(terminal)
 	if err != nil {
 		return result, err

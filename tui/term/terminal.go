@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	xterm "github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 )
 
@@ -77,6 +78,23 @@ func (t *Terminal) Restore() error {
 		return fmt.Errorf("restore terminal modes: %w", err)
 	}
 	return nil
+}
+
+// Reclaim makes the keyboard raw again where somebody else has taken that away,
+// as a shell does under which this process was stopped, and reports whether it
+// was so. Call it only while the screen is this program's.
+func (t *Terminal) Reclaim() (was bool, err error) {
+	modes, err := unix.IoctlGetTermios(int(descriptor(t.In)), getTermios)
+	if err == nil && isRaw(modes) {
+		return false, nil
+	}
+	if err == nil {
+		_, err = xterm.MakeRaw(descriptor(t.In))
+	}
+	if err != nil {
+		return false, fmt.Errorf("make the keyboard raw again: %w", err)
+	}
+	return true, nil
 }
 
 // Close closes the files that Open opened, standard input and output not.

@@ -26,6 +26,7 @@ func (r *report) exact(ctx context.Context) error {
 		{"testsrc2", "default", render.GlyphBest, 0, 0, 0},
 		{"mandelbrot", "default", render.GlyphBest, 0, 0, 0},
 		{"face", "default", render.GlyphBest, 0.55, 0.75, 0.0015},
+		{"close-face", "default", render.GlyphBest, 0.55, 0.75, 0.0015},
 		{"moving-face", "default", render.GlyphBest, 0.55, 0.75, 0.0015},
 	} {
 		if err := r.compare(ctx, c); err != nil {

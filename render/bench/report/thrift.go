@@ -17,6 +17,7 @@ func (r *report) bytes(ctx context.Context) error {
 		{"talking-head", "talking-head", 18, 30},
 		{"noisy-head", "talking-head", 25, 40},
 		{"face", "face", 5, 8},
+		{"close-face", "close-face", 5, 8},
 		{"moving-face", "moving-face", 5, 8},
 	} {
 		f, err := r.film(c.clip, c.against)

@@ -9,8 +9,8 @@ const (
 	sendBuffer    = 128 << 10
 )
 
-// How much is still read of somebody after the end, in bytes: the rest of a message
-// that was too long, what was on the way, and the good-bye.
+// How much is still read of somebody after the end, in bytes: what was on the way,
+// and the good-bye.
 const (
 	lingerBytes = 64 << 10
 	smallRead   = 4 << 10 // that a read counts at least

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"io"
 	"time"
 
 	"github.com/coder/websocket"
@@ -13,6 +14,10 @@ import (
 // has less, an offer is five, a browser's ten or more. Passing on the longest there
 // may be takes a third of a millisecond, which is that long to check as JSON.
 const heavyMessage = 512
+
+// tooLongRest is how much is read of what a message is too long by: who sends all of
+// it before reading the answer is to come to that.
+const tooLongRest = 2 * signal.MaxMessageSize
 
 // errEnded is receive's when it has ended the connection itself.
 var errEnded = errors.New("connection ended")
@@ -53,8 +58,9 @@ func (c *conn) receive() ([]byte, error) {
 	data, err := readWhole(r, c.cfg.MessageSize)
 	if errors.Is(err, errTooLong) {
 		c.tell(errTooLarge(c.cfg.MessageSize))
+		_, _ = io.CopyN(io.Discard, r, tooLongRest) // it ends here, however that went
 		c.end(websocket.StatusMessageTooBig, "message too large")
-		return nil, errEnded // the rest is not read
+		return nil, errEnded
 	}
 	if err != nil {
 		return nil, err

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -47,13 +45,7 @@ func linesOf(vt vt10x.Terminal) string {
 func TestPanInTmux(t *testing.T) {
 	const cols, rows = 60, 20
 	p := newPane(t, cols, rows)
-	path := filepath.Join(t.TempDir(), "frames")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	p.run("stty -echo; clear; tail -n +1 -f " + path)
+	f := p.follow()
 	vt := vt10x.New(vt10x.WithSize(cols, rows))
 	e := render.NewEncoder(render.TrueColor)
 	e.Synchronized = true

@@ -148,6 +148,18 @@ func rendition(params string, fg, bg int) (int, int) {
 	return fg, bg
 }
 
+// follow has the pane show what is written to the file it returns.
+func (p *pane) follow() *os.File {
+	p.t.Helper()
+	f, err := os.Create(filepath.Join(p.t.TempDir(), "frames"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { f.Close() })
+	p.run("stty -echo; clear; tail -n +1 -f " + f.Name())
+	return f
+}
+
 // TestReplayInTmux shows random grids with wide characters in tmux, a terminal
 // emulator that knows nothing of ours, in all depths and over resizes, and compares
 // every cell after every frame.
@@ -156,13 +168,7 @@ func TestReplayInTmux(t *testing.T) {
 		t.Run(depth.String(), func(t *testing.T) {
 			const cols, rows = 24, 8
 			p := newPane(t, cols, rows)
-			path := filepath.Join(t.TempDir(), "frames")
-			f, err := os.Create(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			p.run("stty -echo; clear; tail -n +1 -f " + path)
+			f := p.follow()
 			rng := rand.New(rand.NewPCG(uint64(depth), 5))
 			colors, told := replayColors(depth)
 			e := render.NewEncoder(depth)

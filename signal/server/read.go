@@ -57,9 +57,7 @@ func (c *conn) receive() ([]byte, error) {
 	defer c.reading.Store(0)
 	data, err := readWhole(r, c.cfg.MessageSize)
 	if errors.Is(err, errTooLong) {
-		c.tell(errTooLarge(c.cfg.MessageSize))
-		_, _ = io.CopyN(io.Discard, r, tooLongRest) // it ends here, however that went
-		c.end(websocket.StatusMessageTooBig, "message too large")
+		c.tooLong(r)
 		return nil, errEnded
 	}
 	if err != nil {
@@ -69,6 +67,16 @@ func (c *conn) receive() ([]byte, error) {
 		return nil, errNotText
 	}
 	return data, nil
+}
+
+// tooLong ends the connection for a message of which r has the rest. It stands apart
+// from receive, in which all who are idle stand.
+//
+//go:noinline
+func (c *conn) tooLong(r io.Reader) {
+	c.tell(errTooLarge(c.cfg.MessageSize))
+	_, _ = io.CopyN(io.Discard, r, tooLongRest) // it ends here, however that went
+	c.end(websocket.StatusMessageTooBig, "message too large")
 }
 
 // refuse tells the client why its message was refused, and reports whether the
